@@ -1,0 +1,5 @@
+import sys
+
+from ncs.cli import main
+
+sys.exit(main())

@@ -1,0 +1,77 @@
+"""One answer as a record that every face prints or sends: the contract of `ncs query`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ncs import freshness as fresh
+from ncs.index.index import Index
+from ncs.location import locate
+from ncs.search import latent
+from ncs.search.explain import explain
+from ncs.search.relevance import GOOD, relevance
+from ncs.search.search import Ranked, Request, search
+from ncs.search.why import why
+
+
+def open_index(path: str) -> Index:
+    return Index(path)
+
+
+def answer(index: Index, request: Request, with_explanations: bool) -> list[dict[str, Any]]:
+    """Results best first; none when nothing is good enough to be believed."""
+    ranked = search(index, request)
+    sure = relevance(index, ranked.question, ranked.rows, latent.mixed(ranked.levels, "all"))
+    if not len(ranked.rows) or sure.max() < GOOD:
+        return []
+    results = [_place(index, ranked, i, float(sure[i])) for i in range(len(ranked.rows))]
+    if with_explanations:
+        for result, said in zip(results, explain(index, ranked.rows.tolist()), strict=True):
+            result["explanation"] = said.text
+            result["explanation_confidence"] = round(said.confidence, 3)
+            result["explanation_source"] = "decoder" if said.generated else "structure"
+    return results
+
+
+def _place(index: Index, ranked: Ranked, i: int, sure: float) -> dict[str, Any]:
+    row = int(ranked.rows[i])
+    evidence = why(index, ranked.question, row)
+    return {
+        "filepath": index.path_of(row),
+        "start_line": int(index.start[row]),
+        "end_line": int(index.end[row]),
+        "symbol": index.text("symbol", row),
+        "kind": index.kind_of(row),
+        "language": index.language_of(row),
+        "text": index.chunk_text(row),
+        "relevance": round(sure, 3),
+        "explanation": None,
+        "why": [item._asdict() for item in evidence],
+        "levels": [round(float(cosine), 4) for cosine in ranked.levels[:, i]],
+    }
+
+
+def root_of(path: str, index: Index) -> str | None:
+    """The folder that result paths are relative to, when the index lies in the repository around us."""
+    found = locate(".")
+    if found is None:
+        folder, name = os.path.split(os.path.dirname(os.path.abspath(path)))
+        return folder if name == ".ncs" else None
+    if not os.path.abspath(path).startswith(found.common_dir + os.sep):
+        return None
+    return os.path.join(found.root, index.about.get("scope", ""))
+
+
+def watch(path: str, index: Index) -> Any:
+    """Start to find out how fresh the index is; it goes on while the search runs."""
+    root = root_of(path, index)
+    found = locate(root) if root is not None else None
+    commit = index.about.get("commit")
+    return fresh.start(commit, found) if found is not None and commit else None
+
+
+def freshness(index: Index, watched: Any) -> dict[str, Any]:
+    if watched is None:
+        return {"commit": index.about.get("commit"), "behind": None, "dirty": None, "state": "unknown"}
+    return dict(watched.result()._asdict())

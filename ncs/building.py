@@ -1,0 +1,116 @@
+"""Building an index from nothing: gather, cut, begin a model, learn, embed, write.
+
+Nothing is written before all is done, so an interrupted build leaves the old index or none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import Any, NamedTuple
+
+from ncs import config
+from ncs.errors import SituationError, UsageError
+from ncs.files import Gathered, gather
+from ncs.index import corpus, format, weights
+from ncs.index.assemble import assemble
+from ncs.location import index_path, locate, to_text
+from ncs.model.model import Model
+from ncs.terminal import Progress
+from ncs.train import INSTALL, torch_is_there
+from ncs.train.repository import Settings, begin, learn
+
+
+class Order(NamedTuple):
+    """What the user asked for; None leaves it to .ncs.yaml."""
+
+    path: str
+    output: str | None = None
+    worktree: bool = False
+    preset: str | None = None
+    latent: int | None = None
+    hidden: int | None = None
+    epochs: int | None = None
+    no_learn: bool = False
+    budget: float | None = None
+    device: str = "auto"
+
+
+def build(order: Order, show: Progress) -> dict[str, Any]:
+    """Write the index and say what was done."""
+    if not os.path.exists(order.path):
+        raise UsageError(f"{order.path} does not exist")
+    settings = config.load(_config_root(order.path))
+    output = os.path.abspath(order.output or index_path(order.path))
+    _check_writable(output)
+    gathered = gather(order.path, order.worktree, settings.exclude, settings.max_file_kib)
+    _check_not_empty(order.path, gathered)
+    training = Settings(
+        order.preset or settings.preset,
+        order.latent,
+        order.hidden,
+        order.epochs,
+        order.budget or settings.budget,
+        settings.seed,
+        order.device,
+    )
+    read = corpus.read(gathered, training.preset, lambda done, of: show("reading and cutting", done, of))
+    if not read.chunks:
+        raise UsageError(f"nothing to index in {order.path}: its files hold no text")
+    model, learning = _model(read, training, settings.learn and not order.no_learn, show)
+    arrays, about = assemble(read, model, settings.store_text, lambda done, of: show("embedding", done, of))
+    about |= {"commit": gathered.commit, "scope": _scope(order.path), "worktree": order.worktree}
+    about |= {"learning": learning, "seed": settings.seed, "k": settings.k}
+    format.replace(output, format.encode(arrays, about))
+    return {
+        "output": output,
+        "files": len(read.files),
+        "chunks": len(read.chunks),
+        "commit": gathered.commit,
+        "learning": learning,
+        "skipped": dict(Counter(row.reason for row in read.skipped)),
+        "redactions": read.redactions,
+        "notes": sum(file.note is not None for file in read.files),
+    }
+
+
+def _model(read: corpus.Corpus, settings: Settings, wanted: bool, show: Progress) -> tuple[Model, dict[str, Any]]:
+    model = begin(read, settings)
+    if not wanted:
+        return weights.as_stored(model), {}
+    if not torch_is_there():
+        return weights.as_stored(model), {"off": f"torch is not installed; turn it on with {INSTALL}"}
+    model, said = learn(model, read, settings, lambda step, of, losses: show("learning", step, of))
+    return weights.as_stored(model), said
+
+
+def _config_root(path: str) -> str:
+    """Where .ncs.yaml lies: at the top of the repository, else in the folder itself."""
+    found = locate(path)
+    if found is not None:
+        return found.root
+    return path if os.path.isdir(path) else os.path.dirname(path) or "."
+
+
+def _scope(path: str) -> str:
+    found = locate(path)
+    return found.prefix if found is not None else ""
+
+
+def _check_writable(output: str) -> None:
+    """Find out before an hour of work, not after it."""
+    folder = os.path.dirname(output)
+    while not os.path.exists(folder):
+        folder = os.path.dirname(folder)
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+        raise SituationError(f"the index can't be written to {to_text(output)}: no permission in {folder}")
+    if os.path.isdir(output):
+        raise UsageError(f"{to_text(output)} is a folder: give --output a file name")
+
+
+def _check_not_empty(path: str, gathered: Gathered) -> None:
+    if gathered.sources:
+        return
+    reasons = Counter(row.reason for row in gathered.skipped)
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items())) or "it holds no files"
+    raise UsageError(f"nothing to index in {path}: {why}")

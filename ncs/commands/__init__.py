@@ -1,0 +1,1 @@
+"""One file per command: `arguments` declares, `run` does, prints and returns the exit code."""

@@ -1,0 +1,80 @@
+"""ncs explain PATH[:LINE[-LINE]]: what the code at a place does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+import numpy as np
+
+from ncs import answering
+from ncs.commands.printing import said
+from ncs.errors import UsageError
+from ncs.index.index import Index
+from ncs.location import find_index
+from ncs.search.explain import explain
+from ncs.terminal import safe_line
+
+_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("place", metavar="PATH[:LINE[-LINE]]", help="a file, a line of it, or a range of lines")
+    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+
+
+def run(options: Namespace) -> int:
+    path = options.index or find_index(".")
+    index = Index(path)
+    rows = rows_at(index, options.place, answering.root_of(path, index))
+    results: list[dict[str, Any]] = [
+        {
+            "filepath": index.path_of(row),
+            "start_line": int(index.start[row]),
+            "end_line": int(index.end[row]),
+            "symbol": index.text("symbol", row),
+            "kind": index.kind_of(row),
+            "explanation": text.text,
+            "explanation_confidence": round(text.confidence, 3),
+            "explanation_source": "decoder" if text.generated else "structure",
+        }
+        for row, text in zip(rows, explain(index, rows), strict=True)
+    ]
+    if options.json:
+        print(json.dumps({"place": options.place, "results": results}))
+    else:
+        for result in results:
+            name = f"  {safe_line(result['symbol'])}" if result["symbol"] else ""
+            print(f"{safe_line(result['filepath'])}:{result['start_line']}-{result['end_line']}{name}")
+            print(f"   {said(result)}")
+    return 0
+
+
+def rows_at(index: Index, place: str, root: str | None) -> list[int]:
+    """The chunks at a place: those that touch the lines, or all of the file."""
+    matched = _PLACE.fullmatch(place)
+    if matched is None:
+        raise UsageError("give a place, such as src/app.py:40")
+    file = _find_file(index, matched["path"], root)
+    rows = np.flatnonzero(index.file_of == file)
+    if matched["first"]:
+        first, last = int(matched["first"]), int(matched["last"] or matched["first"])
+        rows = rows[(index.start[rows] <= last) & (index.end[rows] >= first)]
+        if not len(rows):
+            raise UsageError(f"{matched['path']} has no indexed code at line {first}")
+    return [int(row) for row in rows]
+
+
+def _find_file(index: Index, path: str, root: str | None) -> int:
+    """A file by its path in the index, or as typed from the current folder."""
+    wanted = [path.removeprefix("./")]
+    if root is not None:
+        wanted.append(os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/"))
+    for file, known in enumerate(index.paths):
+        if known in wanted:
+            return file
+    raise UsageError(f"{path} is not in the index: `ncs status --skipped` lists what was left out")

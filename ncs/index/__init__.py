@@ -1,0 +1,1 @@
+"""The index: one file, immutable once written."""

@@ -1,0 +1,196 @@
+"""An open index: what the arrays of the file mean, and the checks that they fit each other.
+
+Arrays, for F files, N chunks, D latent dimensions:
+
+    files.path, .blob, .language      Strings [F], Strings [F], u16 [F] into about.languages
+    files.role                        u8 [F] into roles.ROLES
+    files.chunks                      u32 [F+1], the first chunk of each file
+    skipped.path, .reason             Strings, what is not indexed and why
+    chunks.start, .end                u32 [N], lines from 1, inclusive
+    chunks.said                       u16 [N,2], lines of the docstring counted from the chunk's start, end excluded
+    chunks.kind                       u8 [N] into about.kinds
+    chunks.symbol, .signature         Strings [N]
+    chunks.scopes, .defines, .calls, .imports   Strings [N], several values joined by U+001F
+    terms, body.*, name.*             the inverted index (index/postings.py)
+    stem.*, folder.*                  the words of each file's own name, and of the folders above it
+    latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
+    graph.callers, .importers         u32 [N], u32 [F]: how many chunks call it, how many files import it
+    text.data, .offsets               each file's text, compressed, unless the publisher kept it back
+    model.*                           the model that made the vectors (index/weights.py)
+
+Strings are two arrays, `.data` and `.offsets`.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from ncs.errors import IndexFileError
+from ncs.index import weights
+from ncs.index.format import Container
+from ncs.index.postings import Field
+from ncs.model.model import Model
+from ncs.strings import Strings
+from ncs.tokenizer import FORMAT as TOKENIZER_FORMAT
+
+JOIN = "\x1f"
+LONGEST_TEXT = 64 << 20  # bytes of one unpacked file: more is a bomb
+
+
+class Index:
+    """Read access to one index file. Arrays are fetched, and their digests compared, when first used."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.file = Container(path)
+        self.about = self.file.about
+        if self.about.get("tokenizer") != TOKENIZER_FORMAT:
+            raise IndexFileError(f"the index {path} was made by another version of ncs: run `ncs index`")
+        try:
+            self._check_shapes()
+        except (KeyError, TypeError, ValueError):
+            raise self.file.damaged("arrays do not fit each other") from None
+
+    def _check_shapes(self) -> None:
+        n, f = len(self.start), len(self.paths)
+        chunks = self.file.array("files.chunks")
+        fits = [
+            len(self.end) == n,
+            len(self.file.array("chunks.kind")) == n,
+            self.vectors.shape[:2] == (3, n),
+            self.scale.shape == (3, n),
+            chunks.shape == (f + 1,) and chunks[0] == 0 and chunks[-1] == n,
+            bool((np.diff(chunks.astype(np.int64)) >= 0).all()),
+            bool(np.isfinite(self.scale).all()),
+            self.vectors.shape[2] == self.about["model"]["latent"],
+        ]
+        if not all(fits):
+            raise self.file.damaged("arrays do not fit each other")
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def strings(self, name: str) -> Strings:
+        data, offsets = self.file.array(f"{name}.data"), self.file.array(f"{name}.offsets")
+        steps = np.diff(offsets.astype(np.int64))
+        if not len(offsets) or offsets[0] != 0 or offsets[-1] != len(data) or (steps < 0).any():
+            raise self.file.damaged(name)
+        return Strings(data, offsets)
+
+    def field(self, name: str, documents: int) -> Field:
+        field = Field(*(self.file.array(f"{name}.{part}") for part in Field._fields))
+        good = len(field.starts) == len(self.terms) + 1 and len(field.documents) == len(field.impacts)
+        if not good or field.starts[-1] != len(field.documents) or (np.diff(field.starts.astype(np.int64)) < 0).any():
+            raise self.file.damaged(name)
+        if len(field.documents) and field.documents.max() >= documents:
+            raise self.file.damaged(name)
+        return field
+
+    @cached_property
+    def start(self) -> np.ndarray:
+        return self.file.array("chunks.start")
+
+    @cached_property
+    def end(self) -> np.ndarray:
+        return self.file.array("chunks.end")
+
+    @cached_property
+    def paths(self) -> Strings:
+        return self.strings("files.path")
+
+    @cached_property
+    def file_of(self) -> np.ndarray:
+        """[N] the file of each chunk."""
+        first = self.file.array("files.chunks").astype(np.int64)
+        return np.repeat(np.arange(len(self.paths)), np.diff(first))
+
+    @cached_property
+    def vectors(self) -> np.ndarray:
+        return self.file.array("latent.vectors")
+
+    @cached_property
+    def scale(self) -> np.ndarray:
+        return self.file.array("latent.scale")
+
+    @cached_property
+    def terms(self) -> Strings:
+        return self.strings("terms")
+
+    @cached_property
+    def body(self) -> Field:
+        return self.field("body", len(self))
+
+    @cached_property
+    def name(self) -> Field:
+        return self.field("name", len(self))
+
+    @cached_property
+    def stem(self) -> Field:
+        return self.field("stem", len(self.paths))
+
+    @cached_property
+    def folder(self) -> Field:
+        return self.field("folder", len(self.paths))
+
+    @cached_property
+    def symbols(self) -> Strings:
+        return self.strings("chunks.symbol")
+
+    @cached_property
+    def model(self) -> Model:
+        return weights.unpack(self.file)
+
+    def path_of(self, chunk: int) -> str:
+        return self.paths[int(self.file_of[chunk])]
+
+    def language_of(self, chunk: int) -> str:
+        rows = self.file.array("files.language")
+        return str(self.about["languages"][int(rows[self.file_of[chunk]])])
+
+    def kind_of(self, chunk: int) -> str:
+        return str(self.about["kinds"][int(self.file.array("chunks.kind")[chunk])])
+
+    def text(self, name: str, chunk: int) -> str:
+        """One of symbol, signature."""
+        return self.strings_once(f"chunks.{name}")[chunk]
+
+    def values(self, name: str, chunk: int) -> tuple[str, ...]:
+        """One of scopes, defines, calls, imports."""
+        joined = self.strings_once(f"chunks.{name}")[chunk]
+        return tuple(joined.split(JOIN)) if joined else ()
+
+    @lru_cache(maxsize=32)  # noqa: B019 - an Index lives as long as its process needs it
+    def strings_once(self, name: str) -> Strings:
+        return self.strings(name)
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def lines_of_file(self, file: int) -> list[str]:
+        """The file's lines as they were indexed, or [] when the index holds no text."""
+        if "text.data" not in self.file:
+            return []
+        packed = Strings(self.file.array("text.data"), self.file.array("text.offsets")).bytes_at(file)
+        unpacker = zlib.decompressobj()
+        try:
+            data = unpacker.decompress(packed, LONGEST_TEXT)
+        except zlib.error:
+            raise self.file.damaged("text") from None
+        if not unpacker.eof:
+            raise self.file.damaged("text")
+        return data.decode("utf-8", "replace").split("\n")
+
+    def chunk_text(self, chunk: int) -> str:
+        lines = self.lines_of_file(int(self.file_of[chunk]))
+        return "\n".join(lines[int(self.start[chunk]) - 1 : int(self.end[chunk])])
+
+    def body_text(self, chunk: int) -> str:
+        """The chunk's text without its docstring."""
+        lines = self.chunk_text(chunk).split("\n")
+        first, last = (int(line) for line in self.file.array("chunks.said")[chunk])
+        return "\n".join(lines[:first] + lines[last:])
+
+    def summary(self) -> dict[str, Any]:
+        return {"files": len(self.paths), "chunks": len(self), "commit": self.about.get("commit")}

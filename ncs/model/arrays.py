@@ -1,0 +1,23 @@
+"""The few operations that numpy and torch spell differently. All else in model/ is written once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Array = Any  # a numpy or a torch array
+Params = dict[str, Array]
+
+
+def is_torch(xp: Any) -> bool:
+    return bool(xp.__name__ == "torch")
+
+
+def weighted_bags(xp: Any, vectors: Array, ids: Array, weights: Array, starts: Array) -> Array:
+    """Sum of weighted rows per bag. vectors [V,E], ids [T], weights [T], starts [B] -> [B,E].
+
+    Bag b owns positions starts[b] up to starts[b+1]; none may be empty. In numpy each bag is summed in
+    its own order, so a row of the result does not depend on the other bags in the batch.
+    """
+    if is_torch(xp):
+        return xp.nn.functional.embedding_bag(ids, vectors, starts, mode="sum", per_sample_weights=weights)
+    return xp.add.reduceat(vectors[ids] * weights[:, None], starts, axis=0)

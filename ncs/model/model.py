@@ -1,0 +1,90 @@
+"""A model: its weights, its vocabularies, and the whole path from token bags to the three levels.
+
+Runs on numpy. Training uses the same functions of this folder over torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs.model import encoder, flow, sde
+from ncs.model.encoder import Bags
+from ncs.model.shape import Shape
+from ncs.model.vocabulary import Vocabulary
+from ncs.strings import Strings
+
+LEVELS = ("syntax", "structure", "semantics")  # the latent at t = 0, 0.05, 0.1
+BLOCK = 32  # rows per matrix product: always the same, so that a row's bits never depend on its neighbours
+
+# (word, kind id) -> how often; for the tutorial preset (character, kind id) -> share
+Tokens = Mapping[tuple[str, int], float] | Mapping[tuple[int, int], float]
+
+
+class Model(NamedTuple):
+    shape: Shape
+    params: dict[str, np.ndarray]
+    vocabulary: Vocabulary  # empty for characters
+    words: Strings  # what the decoder can write, after its four marks
+
+    def bag(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Token ids, kinds and damped counts of one bag; an empty or unknown one holds one silent token."""
+        if not self.shape.copies:
+            rows = [(token, kind, share) for (token, kind), share in tokens.items()]
+        else:
+            rows = [
+                (row, kind, 1.0 + np.log(count))
+                for (word, kind), count in tokens.items()
+                for row in self.vocabulary.rows(str(word))
+            ]
+        rows = rows or [(0, 0, 0.0)]
+        ids, kinds, counts = zip(*rows, strict=True)
+        return np.array(ids, np.int64), np.array(kinds, np.int64), np.array(counts, np.float32)
+
+    def embed(self, tokens: Iterable[Tokens]) -> np.ndarray:
+        """Bags of tokens -> [3,B,D] unit vectors at the three times; zeros where nothing is known."""
+        return embed(self.params, [self.bag(bag) for bag in tokens])
+
+    def embed_question(self, tokens: Tokens) -> np.ndarray:
+        """The same for a single question, [3,D], without the padding to a block."""
+        return embed(self.params, [self.bag(tokens)], block_size=1)[:, 0]
+
+
+def lay_out(bags: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Bags:
+    """Single bags end to end."""
+    ids, kinds, counts = (np.concatenate(column) for column in zip(*bags, strict=True))
+    starts = np.zeros(len(bags), np.int64)
+    np.cumsum([len(bag[0]) for bag in bags[:-1]], out=starts[1:])
+    return Bags(ids, kinds, counts, starts)
+
+
+def trajectory(params: dict[str, np.ndarray], bags: Bags) -> np.ndarray:
+    """Bags -> [3,B,D]: the mean path at t=0 and t=0.05, and the flow of its end. No noise."""
+    mean, _ = encoder.encode(np, params, bags)
+    path = sde.solve(np, params, mean)
+    meaning, _ = flow.forward(np, params, path[-1], sde.TIMES[-1])
+    return np.stack([path[0], path[1], meaning])
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Vectors of length 1 along the last axis; zeros stay zeros."""
+    length = np.sqrt((vectors * vectors).sum(-1, keepdims=True))
+    return vectors / np.maximum(length, 1e-12)
+
+
+def embed(
+    params: dict[str, np.ndarray], bags: list[tuple[np.ndarray, np.ndarray, np.ndarray]], block_size: int = BLOCK
+) -> np.ndarray:
+    """Single bags -> [3,B,D] float32, in blocks of one size padded with the block's first bag."""
+    if not bags:
+        return np.zeros((3, 0, params["encoder.head.weight"].shape[1] // 2), np.float32)
+    parts = []
+    for start in range(0, len(bags), block_size):
+        block = bags[start : start + block_size]
+        padded = block + [block[0]] * (block_size - len(block))
+        levels = unit(trajectory(params, lay_out(padded)))[:, : len(block)]
+        silent = np.array([not bag[2].any() for bag in block])
+        parts.append(np.where(silent[None, :, None], 0.0, levels).astype(np.float32))
+    return np.concatenate(parts, 1)

@@ -1,0 +1,55 @@
+"""The first weights of a model, drawn from a seed by numpy, so that torch is not needed for them.
+
+Beginning as a random projection of weighted words is the point: search works before training, and
+training starts from cosines that already mean something. The last layers of drift and flow start near
+zero, so the trajectory starts as a straight line.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ncs.model.shape import Shape, parameters
+from ncs.types import KINDS
+
+# How much more a word says in a name or a path than in code, as first guess, in logs; training moves it.
+KIND_WEIGHT = {"name": 0.7, "path": 0.5, "header": 0.7, "comment": -0.2, "string": -0.5}
+CONTRAST_SCALE = math.log(1 / 0.05)  # inverse temperature of the contrastive loss, in logs
+NEARLY_ZERO = 0.02
+LOGVAR = -3.0  # the posterior starts narrow: noise as wide as the signal teaches nothing
+
+
+def initial(shape: Shape, seed: int, token_weight: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    """Fresh weights as float32 arrays by name. token_weight [tokens]: log of each token's importance."""
+    rng = np.random.default_rng(seed)
+    drawn = {name: _draw(rng, shape, name, sizes) for name, sizes in parameters(shape).items()}
+    if token_weight is not None:
+        drawn["token.weight"] = token_weight.astype(np.float32)
+    return drawn
+
+
+def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, ...]) -> np.ndarray:
+    if name == "kind.weight":
+        return np.array([KIND_WEIGHT.get(kind, 0.0) for kind in KINDS], np.float32)
+    if name == "contrast.scale":
+        return np.full(1, CONTRAST_SCALE, np.float32)
+    if ".norm" in name and name.endswith("weight"):
+        return np.ones(sizes, np.float32)
+    if name == "encoder.head.bias":
+        return np.repeat(np.array([0.0, LOGVAR], np.float32), shape.latent)
+    if name.endswith("bias") or name == "token.weight":
+        return np.zeros(sizes, np.float32)
+    if name in ("token.vector", "decoder.word", "decoder.role"):
+        return rng.standard_normal(sizes, np.float32)
+    spread = 1.0 / math.sqrt(sizes[0])
+    if _starts_silent(shape, name):
+        spread *= NEARLY_ZERO
+    return spread * rng.standard_normal(sizes, np.float32)
+
+
+def _starts_silent(shape: Shape, name: str) -> bool:
+    """Layers that only add to a path which already carries the meaning."""
+    beside_straight = shape.copies and name == "encoder.head.weight"
+    return beside_straight or name == "drift.out.weight" or (name.startswith("flow") and ".out." in name)

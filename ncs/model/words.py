@@ -1,0 +1,54 @@
+"""The two vocabularies of a `standard` model that is begun on a repository: what it reads and writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ncs.model.model import Tokens
+from ncs.strings import Strings, by_bytes
+from ncs.tokenizer import surface_words
+
+MOST_TOKENS = 32_768
+MOST_WORDS = 3_000
+FEWEST_USES = 2  # a word that one explanation uses is copied, not learned
+SMOOTHING = 1e-3  # Arora et al. 2017 (SIF): a word of probability p weighs a / (a + p)
+CHARACTER_SMOOTHING = 1e-2  # the same for 256 characters, each more probable than a word
+MARKS = ("", "\x02", "\x03", "\x1a")  # padding, begin, end, unknown: no real word
+
+
+def _most_frequent(counts: Counter[str], most: int) -> list[str]:
+    return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]
+
+
+def read_vocabulary(bags: Iterable[Tokens]) -> tuple[Strings, np.ndarray]:
+    """The words of the chunks, sorted by bytes, and the log of each one's importance [V]."""
+    counts: Counter[str] = Counter()
+    for bag in bags:
+        for word, kind in bag:
+            counts[str(word)] += int(bag[word, kind])  # type: ignore[index, call-overload]
+    words = by_bytes(_most_frequent(counts, MOST_TOKENS)) or [""]
+    uses = np.array([max(1, counts[word]) for word in words], np.float64)
+    return Strings.pack(words), _importance(uses, SMOOTHING)
+
+
+def _importance(uses: np.ndarray, smoothing: float) -> np.ndarray:
+    return np.log(smoothing / (smoothing + uses / max(1e-9, uses.sum())))
+
+
+def character_weights(bags: Iterable[Tokens]) -> np.ndarray:
+    """The log of each character's importance [256]: blanks and e say little of a text, q says more."""
+    uses = np.zeros(256)
+    for bag in bags:
+        for (character, _), share in bag.items():
+            uses[int(character)] += share
+    return _importance(uses, CHARACTER_SMOOTHING)
+
+
+def written_vocabulary(sentences: Sequence[str]) -> Strings:
+    """The marks, then the words that explanations are written in, most frequent first."""
+    counts = Counter(word for sentence in sentences for word in surface_words(sentence))
+    used = Counter({word: count for word, count in counts.items() if count >= FEWEST_USES})
+    return Strings.pack([*MARKS, *_most_frequent(used, MOST_WORDS)])

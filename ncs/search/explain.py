@@ -1,0 +1,133 @@
+"""What a chunk does, in a sentence: written by the decoder where it is sure enough, else from structure.
+
+A structural sentence says only what syntax knows: kind, name, parameters, calls. It is marked as such,
+because a fluent guess is worse than a plain fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs import characters, tokenizer
+from ncs.explainable import source_words
+from ncs.index.index import Index
+from ncs.model.arrays import weighted_bags
+from ncs.model.decoder import ROLES
+from ncs.model.layers import unit_rms
+from ncs.model.model import Model, lay_out
+from ncs.model.writing import Draft, Sources, write
+
+SURE = 0.45  # confidence from which a written sentence is shown
+LONGEST_SENTENCE = 24
+LONGEST_LINE = 128
+FEWEST_WORDS = 3
+TELLING = 4  # words that a document is said to be about
+
+
+class Explanation(NamedTuple):
+    text: str
+    confidence: float  # 0 to 1, of what the decoder wrote
+    generated: bool  # False: from structure
+
+
+def explain(index: Index, rows: Sequence[int]) -> list[Explanation]:
+    """One explanation per chunk, decoded together."""
+    if not len(rows):
+        return []
+    drafts = _drafts(index, rows)
+    return [_choose(index, int(row), draft) for row, draft in zip(rows, drafts, strict=True)]
+
+
+def _drafts(index: Index, rows: Sequence[int]) -> list[tuple[str, float]]:
+    """Text and confidence of what the decoder writes for each chunk."""
+    if not index.about.get("learning", {}).get("sentences"):
+        return [("", 0.0)] * len(rows)
+    model, places = index.model, np.asarray(rows)
+    z = index.vectors[2, places].astype(np.float32) * index.scale[2, places, None]
+    if not model.shape.copies:
+        drafts = write(model.params, z, None, LONGEST_LINE)
+        return [(characters.decode(draft.symbols).strip(), draft.confidence) for draft in drafts]
+    words = [_source(index, int(row)) for row in rows]
+    drafts = write(model.params, z, _sources(model, words), LONGEST_SENTENCE)
+    return [_read_back(model, draft, source) for draft, source in zip(drafts, words, strict=True)]
+
+
+def _source(index: Index, row: int) -> list[tuple[str, str]]:
+    return source_words(
+        index.text("symbol", row),
+        index.text("signature", row),
+        index.values("calls", row),
+        index.values("scopes", row),
+        index.body_text(row),
+    )
+
+
+def _sources(model: Model, words: list[list[tuple[str, str]]]) -> Sources:
+    longest = max(1, *(len(row) for row in words)) if words else 1
+    size = len(model.words)
+    known = {word: symbol for symbol, word in enumerate(model.words)}
+    symbols = np.tile(size + np.arange(longest), (len(words), 1))
+    roles = np.zeros((len(words), longest), np.int64)
+    mask = np.zeros((len(words), longest), np.float32)
+    vectors = np.zeros((len(words), longest, model.shape.embed), np.float32)
+    for i, row in enumerate(words):
+        if row:
+            mask[i, : len(row)] = 1
+            roles[i, : len(row)] = [ROLES.index(role) for _, role in row]
+            symbols[i, : len(row)] = [known.get(word, size + j) for j, (word, _) in enumerate(row)]
+            vectors[i, : len(row)] = _vectors(model, [word for word, _ in row])
+    return Sources(symbols, vectors, roles, mask)
+
+
+def _vectors(model: Model, words: list[str]) -> np.ndarray:
+    """The vector of each source word: of its parts, weighed alike."""
+    bags = [model.bag({(part, 0): 1.0 for part in tokenizer.identifier_words(word)[0]}) for word in words]
+    laid = lay_out(bags)
+    ones = np.ones(len(laid.ids), np.float32)
+    return unit_rms(np, weighted_bags(np, model.params["token.vector"], laid.ids, ones, laid.starts))
+
+
+def _read_back(model: Model, draft: Draft, source: list[tuple[str, str]]) -> tuple[str, float]:
+    size = len(model.words)
+    words = [model.words[s] if s < size else source[s - size][0] for s in draft.symbols]
+    return " ".join(words), draft.confidence
+
+
+def _choose(index: Index, row: int, draft: tuple[str, float]) -> Explanation:
+    text, confidence = draft
+    name = set(tokenizer.surface_words(index.text("symbol", row)))
+    says_more = len(set(tokenizer.surface_words(text)) - name - tokenizer.STOPWORDS) > 0
+    if confidence >= SURE and len(text.split()) >= FEWEST_WORDS and says_more:
+        return Explanation(text[:1].upper() + text[1:] + ".", confidence, True)
+    return Explanation(structural(index, row), confidence, False)
+
+
+def structural(index: Index, row: int) -> str:
+    """What syntax knows. Example: "Function solve(z0, noise); calls drift, diffusion."."""
+    kind, symbol = index.kind_of(row), index.text("symbol", row)
+    head = f"{kind.capitalize()} {symbol}".strip()
+    calls = index.values("calls", row)[:5]
+    if kind in ("section", "block", "lines", "module") or not calls:
+        about = telling_words(index, row)
+        return f"{head} of {index.path_of(row)}" + (f", about {', '.join(about)}." if about else ".")
+    parameters = re.search(r"\(([^()]*)\)", index.text("signature", row))
+    takes = f" takes ({parameters[1].strip()}) and" if parameters and parameters[1].strip() else ""
+    return f"{head}{takes} calls {', '.join(calls)}."
+
+
+def telling_words(index: Index, row: int) -> list[str]:
+    """The words that set a chunk apart from the others, most telling first."""
+    counts: dict[str, int] = {}
+    for word in tokenizer.surface_words(index.chunk_text(row)):
+        if len(word) > 3 and word.isalpha() and word not in tokenizer.STOPWORDS:
+            counts[word] = counts.get(word, 0) + 1
+    scored = []
+    for word, count in counts.items():
+        term = index.terms.find(tokenizer.stem(word))
+        spread = int(index.body.starts[term + 1] - index.body.starts[term]) if term >= 0 else len(index)
+        scored.append((-(1 + np.log(count)) * np.log((len(index) + 1) / spread), word))
+    return [word for score, word in sorted(scored) if score < 0][:TELLING]

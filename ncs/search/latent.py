@@ -1,0 +1,37 @@
+"""Scores from the latent trajectory: exact cosines of the question and every chunk at the three times."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ncs.index.index import Index
+from ncs.model.reading import tokens_of_question
+from ncs.search.question import Question
+
+ROWS = 1024  # rows widened to float32 at once: what fits a cache
+# Share of each level when all are asked for; to be learned with the base model.
+MIX = (0.35, 0.15, 0.5)
+
+
+def question_vectors(index: Index, question: Question) -> np.ndarray:
+    """[3,D], the question's path, made by the functions that made the index."""
+    model = index.model
+    return model.embed_question(tokens_of_question(model.shape.preset, question.text))
+
+
+def cosines(index: Index, question: np.ndarray) -> np.ndarray:
+    """[3,D] -> [3,N] cosine with every chunk at each level."""
+    count = len(index)
+    found = np.empty((3, count), np.float32)
+    for level in range(3):
+        vectors = index.vectors[level]
+        for start in range(0, count, ROWS):
+            found[level, start : start + ROWS] = vectors[start : start + ROWS].astype(np.float32) @ question[level]
+    return found * index.scale
+
+
+def mixed(levels: np.ndarray, level: str) -> np.ndarray:
+    """[3,N] -> [N]: one level, or all in their shares."""
+    if level == "all":
+        return np.asarray(MIX, np.float32) @ levels
+    return levels[("syntax", "structure", "semantics").index(level)]

@@ -1,0 +1,39 @@
+"""A question, read once: its words, the names in it, and what kind of question it is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ncs import tokenizer
+from ncs.roles import ASKED_BY
+
+LONGEST = 2_000  # characters: what follows adds nothing that search could use
+MOST_WORDS = 48
+
+_SYMBOL = re.compile(r"[\w.:#\\/$>!?@-]+(\(\))?")
+_CODE_MARK = re.compile(r"[_.:\\/$>()@]|[a-z0-9][A-Z]|^[A-Z]")
+
+
+class Question(NamedTuple):
+    text: str
+    words: tuple[str, ...]  # stems without stop-words, once each
+    wholes: tuple[str, ...]  # identifiers of several parts, joined by "_"
+    symbol: str  # the name asked for, if the question is one name: its parts joined by "_", else ""
+    roles: frozenset[str]  # roles of files that it asks for
+
+
+def read(text: str) -> Question:
+    text = " ".join(text[:LONGEST].split())
+    words = tuple(tokenizer.question_words(text)[:MOST_WORDS])
+    wholes = tuple(tokenizer.question_identifiers(text)[:MOST_WORDS])
+    asked = frozenset(role for role, telling in ASKED_BY.items() if telling & set(words))
+    return Question(text, words, wholes, _symbol(text), asked)
+
+
+def _symbol(text: str) -> str:
+    """Example: "db.Pool::close()" -> "close"; "session handling" and "routing" -> ""."""
+    if not _SYMBOL.fullmatch(text) or not _CODE_MARK.search(text):
+        return ""
+    last = re.split(r"[.:#\\/>]+", text.removesuffix("()").strip(".:#\\/>"))[-1]
+    return "_".join(tokenizer.parts(last))

@@ -1,0 +1,80 @@
+"""From features to one order. Constants were chosen on the development repositories (LOG.md)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs.index.index import Index
+from ncs.roles import ROLES
+from ncs.search.features import Features
+from ncs.search.question import Question
+
+
+class Weights(NamedTuple):
+    """What each feature adds to a chunk's score."""
+
+    latent: float  # share of the latent part in the mix of words and latent
+    file: float
+    name: float
+    name_precision: float  # times recall: a short name that is all in the question
+    defines: float
+    stem: float
+    stem_precision: float
+    folder: float
+    called: float
+    imported: float
+
+
+WORDS = Weights(0.1, 0.42, 0.1, 0.0, 0.6, 0.9, 1.0, 0.4, 0.02, 0.02)
+SYMBOL = Weights(0.15, 0.15, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.03)
+
+# What is left of a chunk's score for the role of its file, unless the question asks for that role.
+ROLE_SHARE = {
+    "test": 0.25,
+    "example": 0.55,
+    "document": 0.5,
+    "compat": 0.5,
+    "reexport": 0.5,
+    "declaration": 0.8,
+    "data": 0.6,
+}
+
+
+def weights_for(question: Question) -> Weights:
+    return SYMBOL if question.symbol else WORDS
+
+
+def fused(features: Features, share: float) -> np.ndarray:
+    """Words and latent mixed, nothing else."""
+    return (1 - share) * features.lexical + share * features.latent
+
+
+def score(index: Index, question: Question, features: Features, w: Weights) -> np.ndarray:
+    """[N], for ordering."""
+    total = fused(features, w.latent) + w.file * features.file + w.defines * features.defines
+    total = total + w.name * features.name + w.name_precision * features.name * features.name_precision
+    total = total + w.stem * features.stem + w.stem_precision * features.stem * features.stem_precision
+    total = total + w.folder * features.folder + w.called * features.called + w.imported * features.imported
+    return total * role_shares(index, question)[index.file_of]
+
+
+def role_shares(index: Index, question: Question) -> np.ndarray:
+    """[F] the factor for each file's role."""
+    table = np.array([1.0 if role in question.roles else ROLE_SHARE.get(role, 1.0) for role in ROLES])
+    return table[index.file.array("files.role")]
+
+
+def order(index: Index, scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """Rows of allowed chunks, best first: one chunk of each file before any file's second.
+
+    Ties break by path and line, which is the order of the rows.
+    """
+    rows = np.flatnonzero(allowed)
+    rows = rows[np.argsort(-scores[rows], kind="stable")]
+    files = index.file_of[rows]
+    _, first = np.unique(files, return_index=True)
+    is_first = np.zeros(len(rows), bool)
+    is_first[first] = True
+    return np.concatenate([rows[is_first], rows[~is_first]])

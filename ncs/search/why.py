@@ -1,0 +1,99 @@
+"""Why a chunk answers a question: evidence that depends on both, strongest first.
+
+Words that both hold; words of the question matched by meaning with the chunk's word whose learned vector
+lies nearest; names, paths and callers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ncs import tokenizer
+from ncs.index.index import Index
+from ncs.search import lexical
+from ncs.search.question import Question
+from ncs.types import Evidence
+
+MOST = 6
+NEAR = 0.35  # cosine from which two words count as near in meaning
+MEANING_WEIGHT = 0.5  # of a word matched by meaning, beside one matched as written
+MANY_CALLERS = 3
+
+
+def why(index: Index, question: Question, row: int) -> tuple[Evidence, ...]:
+    held, missing = _held_words(index, question, row)
+    found = [Evidence("word", word, weight) for word, weight in held]
+    found += _names(index, question, row) + _path(index, question, row)
+    found += _meaning(index, missing, row)
+    total = sum(evidence.weight for evidence in found) or 1.0
+    found = [evidence._replace(weight=round(evidence.weight / total, 3)) for evidence in found]
+    callers = int(index.file.array("graph.callers")[row])
+    if found and callers >= MANY_CALLERS:
+        found.append(Evidence("graph", f"called in {callers} places", 0.0))
+    return tuple(sorted(found, key=lambda evidence: -evidence.weight)[:MOST])
+
+
+def _impact(index: Index, term: int, row: int) -> float:
+    start, end = int(index.body.starts[term]), int(index.body.starts[term + 1])
+    place = start + int(np.searchsorted(index.body.documents[start:end], row))
+    return float(index.body.impacts[place]) if place < end and index.body.documents[place] == row else 0.0
+
+
+def _held_words(index: Index, question: Question, row: int) -> tuple[list[tuple[str, float]], list[str]]:
+    """Words of the question that the chunk holds, with what they add; and those that it does not."""
+    held, missing = [], []
+    surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
+    for word in (*question.words, *question.wholes):
+        best = max(
+            ((weight * _impact(index, term, row), term) for term, weight in lexical.related(index, word)),
+            default=(0.0, -1),
+        )
+        shown = surface.get(word, word)
+        if best[0] > 0:
+            reached = index.terms[best[1]]
+            held.append((shown if reached == word else f"{shown} ~ {reached}", best[0]))
+        elif word in question.words:
+            missing.append(word)
+    return held, missing
+
+
+def _names(index: Index, question: Question, row: int) -> list[Evidence]:
+    names = index.values("defines", row) or ((index.text("symbol", row),) if index.text("symbol", row) else ())
+    for name in names:
+        words = set(tokenizer.identifier_words(name)[0])
+        shared = words & set(question.words)
+        if shared:
+            return [Evidence("symbol", f"name {name}", 2.0 * len(shared) / len(words))]
+    return []
+
+
+def _path(index: Index, question: Question, row: int) -> list[Evidence]:
+    path = index.path_of(row)
+    shared = set(tokenizer.subwords(path)) & set(question.words)
+    return [Evidence("path", f"path {path}", float(len(shared)))] if shared else []
+
+
+def _meaning(index: Index, missing: list[str], row: int) -> list[Evidence]:
+    """For each word the chunk does not hold, its nearest word there by the learned vectors."""
+    model = index.model
+    if not model.shape.copies or not missing:
+        return []
+    words = sorted({w for w in tokenizer.surface_words(index.chunk_text(row)) if len(w) > 2 and w.isalpha()})
+    rows = [(word, model.vocabulary.words.find(tokenizer.stem(word))) for word in words]
+    rows = [(word, place) for word, place in rows if place >= 0 and word not in tokenizer.STOPWORDS]
+    if not rows:
+        return []
+    table = _unit(model.params["token.vector"][np.array([place for _, place in rows])])
+    found = []
+    for word in missing:
+        places = model.vocabulary.rows(word)
+        if places:
+            near = table @ _unit(model.params["token.vector"][np.array(places)].sum(0))
+            best = int(near.argmax())
+            if near[best] >= NEAR:
+                found.append(Evidence("meaning", f"{word} ≈ {rows[best][0]}", MEANING_WEIGHT * float(near[best])))
+    return found
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.sqrt((vectors * vectors).sum(-1, keepdims=True)), 1e-9)

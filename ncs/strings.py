@@ -1,0 +1,69 @@
+"""A list of strings as two arrays: all bytes end to end, and where each begins.
+
+Such a list lies in the index file and is read in place: nothing is decoded but what is asked for. A
+sorted one is searched by bisection. Bytes are UTF-8; file names that are not keep their bytes through
+surrogate escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+
+class Strings(Sequence[str]):
+    """`Strings.pack(["a", "bc"])` holds data b"abc" and offsets [0, 1, 3]."""
+
+    __slots__ = ("data", "offsets")
+
+    def __init__(self, data: np.ndarray, offsets: np.ndarray) -> None:
+        self.data = data
+        self.offsets = offsets
+
+    @classmethod
+    def pack(cls, values: Iterable[str | bytes]) -> Strings:
+        encoded = [v if isinstance(v, bytes) else v.encode("utf-8", "surrogateescape") for v in values]
+        offsets = np.zeros(len(encoded) + 1, np.uint32)
+        np.cumsum([len(value) for value in encoded], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def bytes_at(self, i: int) -> bytes:
+        return self.data[int(self.offsets[i]) : int(self.offsets[i + 1])].tobytes()
+
+    def __getitem__(self, i):  # type: ignore[no-untyped-def, override]
+        if isinstance(i, slice):
+            return [self[j] for j in range(*i.indices(len(self)))]
+        if not 0 <= i < len(self):
+            raise IndexError(i)
+        return self.bytes_at(i).decode("utf-8", "surrogateescape")
+
+    def __iter__(self) -> Iterator[str]:
+        data, bounds = self.data.tobytes(), self.offsets.tolist()
+        for start, end in zip(bounds, bounds[1:], strict=False):
+            yield data[start:end].decode("utf-8", "surrogateescape")
+
+    def find(self, value: str) -> int:
+        """Row of a value in a list sorted by bytes, or -1."""
+        wanted = value.encode("utf-8", "surrogateescape")
+        row = self.bisect(wanted)
+        return row if row < len(self) and self.bytes_at(row) == wanted else -1
+
+    def bisect(self, wanted: bytes) -> int:
+        """The first row that is not smaller, in a list sorted by bytes."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.bytes_at(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def by_bytes(values: Iterable[str]) -> list[str]:
+    """Distinct values in the order that `Strings.find` needs, the same under every hash seed."""
+    return sorted(set(values), key=lambda value: value.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,96 @@
+"""Examples as tensors: single bags laid end to end, words of a sentence as symbols.
+
+All randomness comes from one torch generator, so the same examples and seed give the same batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ncs import characters
+from ncs.explainable import source_words
+from ncs.model.decoder import BEGIN, END, ROLES, UNKNOWN
+from ncs.model.encoder import Bags
+from ncs.model.model import Model, lay_out
+from ncs.tokenizer import identifier_words, surface_words
+from ncs.types import Chunk
+
+LONGEST_SENTENCE = 24  # words
+LONGEST_LINE = 128  # characters, in the tutorial preset
+
+Bag = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+class Sentence(NamedTuple):
+    """A chunk with the sentence to learn for it. Source arrays are empty for characters."""
+
+    bag: Bag  # the chunk without what people say of it
+    target: np.ndarray  # symbols, END at the last
+    source_symbols: np.ndarray  # what each source word would be as a symbol
+    source_bags: list[Bag]  # the token rows of each source word
+    source_roles: np.ndarray
+
+
+def to_tensors(bags: Sequence[Bag], dropout: float, generator: torch.Generator) -> Bags:
+    """Bags as tensors, each token silenced with probability `dropout`."""
+    laid = lay_out(list(bags))
+    counts = torch.from_numpy(laid.counts)
+    if dropout:
+        counts = counts * (torch.rand(len(counts), generator=generator) >= dropout)
+    return Bags(torch.from_numpy(laid.ids), torch.from_numpy(laid.kinds), counts, torch.from_numpy(laid.starts))
+
+
+def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
+    """What the decoder learns from one documented chunk."""
+    empty = np.zeros(0, np.int64)
+    if not model.shape.copies:
+        line = [*characters.encode(text, LONGEST_LINE - 1), END]
+        return Sentence(bag, np.array(line, np.int64), empty, [], empty)
+    sources = source_words(chunk.symbol, chunk.signature, chunk.calls, chunk.scopes, body_of(chunk))
+    written = {word: symbol for symbol, word in enumerate(model.words)}
+    symbols = {word: len(model.words) + i for i, (word, _) in enumerate(sources)}
+    symbols |= {word: written[word] for word in symbols if word in written}
+    words = surface_words(text)[:LONGEST_SENTENCE]
+    target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in words), END]
+    return Sentence(
+        bag,
+        np.array(target, np.int64),
+        np.array([symbols[word] for word, _ in sources], np.int64),
+        [source_bag(model, word) for word, _ in sources],
+        np.array([ROLES.index(role) for _, role in sources], np.int64),
+    )
+
+
+def source_bag(model: Model, word: str) -> Bag:
+    """A source word as a bag of its parts, for its vector."""
+    return model.bag({(part, 0): 1.0 for part in identifier_words(word)[0]})
+
+
+def body_of(chunk: Chunk) -> str:
+    """A chunk's text without its docstring and comments."""
+    kept, position = [], 0
+    for start, end, kind in chunk.regions:
+        kept.append(chunk.text[position:start])
+        if kind not in ("docstring", "comment"):
+            kept.append(chunk.text[start:end])
+        position = end
+    return "".join([*kept, chunk.text[position:]])
+
+
+def padded(rows: Sequence[np.ndarray]) -> Tensor:
+    """Rows of different length -> [B,longest] int64, zeros behind."""
+    out = np.zeros((len(rows), max(1, *(len(row) for row in rows)) if rows else 1), np.int64)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return torch.from_numpy(out)
+
+
+def inputs(target: Tensor, words: int) -> Tensor:
+    """What the decoder has just written at each step: the target shifted by one, copies as unknown."""
+    shifted = torch.cat([torch.full_like(target[:, :1], BEGIN), target[:, :-1]], 1)
+    return torch.where(shifted < words, shifted, torch.full_like(shifted, UNKNOWN))

@@ -1,0 +1,169 @@
+"""The training loop, top to bottom.
+
+Each step draws a batch of examples for every level and a few documented chunks, and lowers the sum of
+contrastive, explanation, KL and Epps-Pulley losses. How many steps is decided before the first one, by
+`plan`, from the budget and a fixed cost: the same input gives the same weights on a busy machine too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ncs.model.model import Model
+from ncs.train import losses, module
+from ncs.train.batches import Bag, Sentence, to_tensors
+
+THREADS = 1  # fixed: the weights' bits depend on it; and a second thread spins when the machine is busy
+OVERRUN = 3.0  # the clock ends a run that needs more than this many budgets
+
+
+MEANING = 2  # the level that questions are about: it gets the full batch, the others half of one
+
+
+class Pairs(NamedTuple):
+    """Questions and their answers at one level, row by row."""
+
+    questions: list[Bag]
+    answers: list[Bag]
+    identity: np.ndarray  # [N] equal where questions are equal
+    chunk: np.ndarray  # [N] equal where answers are equal
+
+
+class Plan(NamedTuple):
+    steps: int
+    batch: int  # examples per step at the last level, half as many at the others
+    sentences: int  # documented chunks per step
+    rate: float
+    dropout: float = 0.15
+    seed: int = 0
+    weights: tuple[float, ...] = (0.5, 0.5, 1.0)  # of the contrastive loss at each level
+    explanation: float = 0.3
+    kl: float = 0.05
+    free_bits: float = 0.1
+    normality: float = 0.02
+    directions: int = 32  # random projections of the Epps-Pulley term
+    hidden_sources: float = 0.3  # share of sentences that must be written from the latent alone
+
+
+class Report(NamedTuple):
+    """What training did."""
+
+    steps: int
+    seconds: float
+    losses: dict[str, float]  # mean over the last tenth of the steps
+    stopped: bool  # the clock ended it before its last step
+
+
+# Seconds of one step on two cores of 2026, measured (LOG.md): a share per token row and per example.
+RATE = {"standard": 2e-3, "tutorial": 6e-3}  # of Adam, at its highest
+STEP_SECONDS = {"standard": 0.10, "tutorial": 0.12}
+EXAMPLES_AN_EPOCH = {"standard": 30, "tutorial": 40}
+
+
+def plan(model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None, seed: int) -> Plan:
+    """How much to train: the given epochs, or as many as the budget holds up to a useful number."""
+    preset = model.shape.preset
+    batch = 256 if model.shape.copies else 128
+    longest = max((len(level.questions) for level in pairs), default=0)
+    an_epoch = max(1, -(-longest // batch))
+    affordable = max(1, int(0.8 * budget / STEP_SECONDS[preset]))
+    wanted = an_epoch * (epochs if epochs is not None else EXAMPLES_AN_EPOCH[preset])
+    steps = wanted if epochs is not None else min(wanted, affordable)
+    return Plan(steps, batch, 24, RATE[preset], seed=seed)
+
+
+def learn(
+    model: Model,
+    pairs: Sequence[Pairs],
+    sentences: Sequence[Sentence],
+    plan: Plan,
+    seconds: float,
+    progress: Callable[[int, int, dict[str, float]], None],
+) -> tuple[Model, Report]:
+    """Train a copy of the model. `seconds` is the budget that the clock enforces, generously."""
+    torch.set_num_threads(THREADS)
+    generator = torch.Generator().manual_seed(plan.seed)
+    p = module.parameters(model.params)
+    optimizer = torch.optim.Adam(list(p.values()), lr=plan.rate)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps + 1, pct_start=0.1)
+    started, history, step = time.monotonic(), [], 0
+    for step in range(1, plan.steps + 1):
+        terms = loss_terms(p, pairs, sentences, plan, generator)
+        optimizer.zero_grad(set_to_none=True)
+        torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(p.values(), 1.0)
+        optimizer.step()
+        schedule.step()
+        history.append({name: float(term.detach()) for name, term in terms.items()})
+        progress(step, plan.steps, history[-1])
+        if time.monotonic() - started > OVERRUN * seconds:
+            break
+    last = history[-max(1, len(history) // 10) :]
+    means = {name: float(np.mean([row[name] for row in last])) for name in last[0]}
+    report = Report(step, time.monotonic() - started, means, step < plan.steps)
+    return model._replace(params=module.arrays(p)), report
+
+
+class Drawn(NamedTuple):
+    """One step's batch: bags that go through the trajectory together, and what each stretch of them is."""
+
+    bags: list[Bag]
+    stretches: list[tuple[int, Pairs, list[int]]]  # level, pairs, rows; its questions lie before its answers
+    sentences: list[Sentence]  # their bags lie last
+
+
+def draw(pairs: Sequence[Pairs], sentences: Sequence[Sentence], plan: Plan, generator: torch.Generator) -> Drawn:
+    bags: list[Bag] = []
+    stretches = []
+    for level, known in enumerate(pairs):
+        if len(known.questions) >= 2:
+            rows = _rows(len(known.questions), plan.batch if level == MEANING else plan.batch // 2, generator)
+            bags += [known.questions[i] for i in rows] + [known.answers[i] for i in rows]
+            stretches.append((level, known, rows))
+    chosen = [sentences[i] for i in _rows(len(sentences), plan.sentences, generator)]
+    return Drawn(bags + [s.bag for s in chosen], stretches, chosen)
+
+
+def _rows(size: int, count: int, generator: torch.Generator) -> list[int]:
+    return torch.randperm(size, generator=generator)[:count].tolist()
+
+
+def loss_terms(
+    p: dict[str, Tensor],
+    pairs: Sequence[Pairs],
+    sentences: Sequence[Sentence],
+    plan: Plan,
+    generator: torch.Generator,
+) -> dict[str, Tensor]:
+    """One batch's losses by name, already weighted."""
+    drawn = draw(pairs, sentences, plan, generator)
+    levels, mean, logvar = module.trajectory(p, to_tensors(drawn.bags, plan.dropout, generator), generator)
+    terms: dict[str, Tensor] = {}
+    start = 0
+    for level, known, rows in drawn.stretches:
+        both = levels[level][start : start + 2 * len(rows)]
+        terms[f"contrast {level}"] = plan.weights[level] * _contrast(p, both, known, rows)
+        start += 2 * len(rows)
+    if drawn.sentences:
+        hide = (torch.rand(len(drawn.sentences), generator=generator) < plan.hidden_sources).float()
+        written = losses.explanation(*module.write(p, levels[2][start:], drawn.sentences, hide))
+        terms["explanation"] = plan.explanation * written
+    terms["kl"] = plan.kl * losses.kl(mean, logvar, plan.free_bits)
+    directions = torch.randn(plan.directions, mean.shape[1], generator=generator)
+    directions = torch.nn.functional.normalize(directions, dim=-1)
+    terms["normality"] = plan.normality * losses.epps_pulley(levels[2], directions)
+    return terms
+
+
+def _contrast(p: dict[str, Tensor], both: Tensor, pairs: Pairs, rows: list[int]) -> Tensor:
+    """The contrastive loss of one stretch: both [2B,D], questions before answers."""
+    identity, chunk = (torch.from_numpy(column[rows]) for column in (pairs.identity, pairs.chunk))
+    same = (identity[:, None] == identity) | (chunk[:, None] == chunk)
+    scale = p["contrast.scale"].exp().clamp(max=100.0)
+    return losses.contrast(both[: len(rows)], both[len(rows) :], scale, same)

@@ -1,0 +1,54 @@
+"""Fences around every test: no home folder, no git configuration, no network; and real repositories."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from support.repos import Files, commit, init
+
+IDENTITY = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "A. Tester"), ("EMAIL", "tester@example.org"), ("DATE", "1700000000 +0100"))
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the machine reaches a test, nothing of a test reaches the machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith(("GIT_", "NCS_", "XDG_"))]:
+            patch.delenv(name)
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        for name, value in IDENTITY.items():
+            patch.setenv(name, value)
+        patch.setattr(socket.socket, "connect", _only_here(socket.socket.connect))
+        yield
+
+
+@pytest.fixture
+def make_repo(tmp_path: Path) -> Callable[..., Path]:
+    """`make_repo(files, name="repo", message="first")`: a repository with these files committed."""
+
+    def make(files: Files, name: str = "repo", message: str = "first", options: tuple[str, ...] = ()) -> Path:
+        root = init(tmp_path / name, *options)
+        commit(root, files, message)
+        return root
+
+    return make
+
+
+def _only_here(connect: Callable[..., None]) -> Callable[..., None]:
+    def guarded(self: socket.socket, address: object) -> None:
+        inet = self.family in (socket.AF_INET, socket.AF_INET6)
+        if inet and isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    return guarded

@@ -1,0 +1,6 @@
+load test_helper
+
+@test "it ships" {
+  # And says so.
+  run ship
+}

@@ -1,0 +1,8 @@
+module pool
+  use store
+contains
+  ! Closes it.
+  subroutine close_pool(a)
+    call shut(a)
+  end subroutine close_pool
+end module pool

@@ -1,0 +1,6 @@
+import a.b.C
+
+/** A pool. */
+class Pool {
+  int close(boolean wait) { shut(wait) }
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  # What it is called.
+  name = "pool";
+}

@@ -1,0 +1,5 @@
+# Closes it.
+function Close-Pool {
+    param($Pool)
+    Stop-Store $Pool
+}

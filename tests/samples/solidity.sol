@@ -1,0 +1,9 @@
+import "./base.sol";
+
+/// A pool.
+contract Pool is Base {
+    /// Closes it.
+    function close(uint a) public {
+        shut(a);
+    }
+}

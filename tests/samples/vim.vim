@@ -1,0 +1,4 @@
+" Closes it.
+function! s:Close(pool) abort
+  call Shut(a:pool)
+endfunction
