@@ -49,7 +49,7 @@ STOPWORDS = frozenset(
 def _cut(identifier: str) -> list[str]:
     if identifier.isascii():
         return _PART.findall(identifier)
-    cut = []
+    cut: list[str] = []
     for piece in identifier.split("_"):  # accents would break a word at the borders of [a-z]
         cut.extend([piece] if _ACCENTED.fullmatch(piece) else _PART.findall(piece))
     return cut

@@ -183,8 +183,8 @@ def test_short_strings_are_code() -> None:
 
 fragments = st.sampled_from(
     "def f(x):\n|class A {|}|(|)|{|[|]|<|\"|'|'''|\"\"\"|/*|*/|//|#|--|{-|\n|\n\n|    |\t|end\n|fn |"
-    "impl X {\n|function |key: value\n|=====\n|# Title\n|<a>|</a>|\0|é|日本|🎉|\u2028|\ud800|\x0c|\r|x = 1;|return|"
-    "template <|::|,".split("|")
+    "impl X {\n|function |key: value\n|=====\n|# Title\n|<a>|</a>|\0|é|日本|🎉|\u2028|\ud800|\x0c|\r|"
+    "x = 1;|return|template <|::|,".split("|")
 )
 
 

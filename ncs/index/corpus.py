@@ -51,7 +51,7 @@ class Words:
 
 def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
     """Read, cut and count every source, in order of path."""
-    documents = list(gathered.read(gathered.sources))
+    documents = sorted(gathered.read(gathered.sources), key=_by_path)
     work = Words(preset)
     corpus = Corpus([], [], [], [], list(gathered.skipped), sum(d.redactions for d in documents))
     cut = chunk_files([(d.source.path, d.text) for d in documents], work)
@@ -59,6 +59,10 @@ def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
         _add(corpus, document, chunks, note, work(document.source.path, chunks) if extra is None else extra)
         progress(number, len(documents))
     return corpus
+
+
+def _by_path(document: Document) -> bytes:
+    return document.source.path.encode("utf-8", "surrogateescape")
 
 
 def _add(

@@ -43,7 +43,7 @@ def canonical(value: Any) -> str:
 
 def digest(array: np.ndarray) -> str:
     hashed = hashlib.sha256(f"{array.dtype.str}{array.shape}".encode())
-    hashed.update(array.reshape(-1).view(np.uint8))
+    hashed.update(array.reshape(-1).view(np.uint8).data)
     return hashed.hexdigest()
 
 
