@@ -39,7 +39,7 @@ class Order(NamedTuple):
 def build(order: Order, show: Progress) -> dict[str, Any]:
     """Write the index and say what was done."""
     if not os.path.exists(order.path):
-        raise UsageError(f"{order.path} does not exist")
+        raise UsageError(f"{order.path or 'an empty path'} does not exist: give a repository, a folder or a file")
     settings = config.load(_config_root(order.path))
     output = os.path.abspath(order.output or index_path(order.path))
     _check_writable(output)
@@ -100,12 +100,16 @@ def _scope(path: str) -> str:
 def _check_writable(output: str) -> None:
     """Find out before an hour of work, not after it."""
     folder = os.path.dirname(output)
-    while not os.path.exists(folder):
+    while not os.path.lexists(folder):
         folder = os.path.dirname(folder)
-    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
-        raise SituationError(f"the index can't be written to {to_text(output)}: no permission in {folder}")
+    if not os.path.isdir(folder):
+        raise UsageError(f"the index can't be written to {to_text(output)}: {to_text(folder)} is not a folder")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SituationError(f"the index can't be written to {to_text(output)}: no permission in {to_text(folder)}")
     if os.path.isdir(output):
         raise UsageError(f"{to_text(output)} is a folder: give --output a file name")
+    if os.path.exists(output) and not os.path.isfile(output):
+        raise UsageError(f"{to_text(output)} is not a regular file: give --output a file name")
 
 
 def _check_not_empty(path: str, gathered: Gathered) -> None:

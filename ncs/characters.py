@@ -65,9 +65,14 @@ def tokens_of_chunk(chunk: Chunk) -> CharacterTokens:
 
 def tokens_of_question(text: str) -> CharacterTokens:
     """A question between the marks of a docstring: that is where people say what code does."""
-    opening, closing = MARKS["docstring"]
-    data = [opening, *text.strip().encode("utf-8", "replace")[: WINDOW - 2], closing]
-    return _as_tokens(_window_shares(np.array(data, np.int64) + 256 * KIND_ID["docstring"]))
+    return tokens_of_text(text.strip(), "docstring")
+
+
+def tokens_of_text(text: str, kind: str) -> CharacterTokens:
+    """A text that is all of one kind."""
+    opening, closing = MARKS[kind]
+    data = [opening, *text.encode("utf-8", "replace"), closing]
+    return _as_tokens(_window_shares(np.array(data, np.int64) + 256 * KIND_ID[kind]))
 
 
 def _as_tokens(shares: np.ndarray) -> CharacterTokens:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn
 
 from ncs import __version__
-from ncs.errors import NcsError
+from ncs.errors import NcsError, SituationError, UsageError
 
 # Name -> what it does. Each is a module of ncs.commands with `arguments(parser)` and `run(options) -> int`;
 # only the one that is called is imported.
@@ -23,6 +27,16 @@ INTERRUPTED = 130
 BROKEN_PIPE = 0
 
 
+BUG = 70  # EX_SOFTWARE: no code of the contract, above all not 1, which says "nothing good found"
+
+
+class _Parser(ArgumentParser):
+    """Says what is wrong in one line, as every other error of ncs."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (`{self.prog} --help` says more)")
+
+
 def usage() -> str:
     lines = [f"  {name:<9} {text}" for name, text in COMMANDS.items()]
     return "\n".join(["usage: ncs COMMAND [...]", "", *lines, "", "`ncs COMMAND --help` says more."])
@@ -30,36 +44,70 @@ def usage() -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    for stream in (sys.stdout, sys.stderr):  # where the encoding is not UTF-8, a letter of a repository may not fit
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _dispatch(arguments)
+        sys.stdout.flush()  # here, where a full disk or a closed pipe can still be told
+        return code
+    except NcsError as problem:
+        return _say(str(problem), problem.exit_code)
+    except KeyboardInterrupt:
+        return _say("interrupted", INTERRUPTED)
+    except BrokenPipeError:  # the reader has seen enough: `ncs query ... | head`
+        _drop_output()
+        return BROKEN_PIPE
+    except OSError as problem:
+        _drop_output()
+        where = f"{problem.filename}: " if problem.filename else ""
+        return _say(f"{where}{problem.strerror or problem}", SituationError.exit_code)
+    except MemoryError:
+        return _say("not enough memory: index a smaller folder, or exclude files in .ncs.yaml", SituationError.exit_code)
+    except Exception as problem:
+        if os.environ.get("NCS_TRACEBACK"):
+            raise
+        what = f"{type(problem).__name__}: {problem}"[:200]
+        return _say(f"this is a bug in ncs ({what}): please report it, with what NCS_TRACEBACK=1 shows", BUG)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments:
+        print(usage(), file=sys.stderr)
+        return UsageError.exit_code
+    if arguments[0] in ("-h", "--help", "help"):
         print(usage())
-        return 0 if arguments else 2
+        return 0
     if arguments[0] == "--version":
         print(f"ncs {__version__}")
         return 0
     if arguments[0] not in COMMANDS:
-        print(f"ncs: there is no command {arguments[0]!r}\n\n{usage()}", file=sys.stderr)
-        return 2
+        known = ", ".join(COMMANDS)
+        raise UsageError(f"there is no command {arguments[0]!r}: there are {known} (`ncs --help` says more)")
     return call(arguments[0], arguments[1:])
 
 
 def call(name: str, arguments: list[str]) -> int:
     command = import_module(f"ncs.commands.{name}")
-    parser = ArgumentParser(prog=f"ncs {name}", description=COMMANDS[name], allow_abbrev=False)
+    parser = _Parser(prog=f"ncs {name}", description=COMMANDS[name], allow_abbrev=False)
     command.arguments(parser)
     try:
         options = parser.parse_args(arguments)
-        return int(command.run(options))
-    except NcsError as problem:
-        print(f"ncs: {problem}".translate(_CONTROL), file=sys.stderr)
-        return problem.exit_code
-    except KeyboardInterrupt:
-        print("ncs: interrupted; nothing was changed", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:  # the reader has seen enough: `ncs query ... | head`
-        sys.stderr.close()
-        return BROKEN_PIPE
-    except SystemExit as problem:  # argparse has said what is wrong
-        return int(problem.code or 0)
+    except SystemExit as done:  # --help
+        return int(done.code or 0)
+    return int(command.run(options))
+
+
+def _say(message: str, code: int) -> int:
+    with suppress(OSError):  # nobody may be listening
+        print(f"ncs: {message}".translate(_CONTROL), file=sys.stderr, flush=True)
+    return code
+
+
+def _drop_output() -> None:
+    """What could not be written must not be tried again when Python ends: that would print a traceback."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {

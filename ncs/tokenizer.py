@@ -143,6 +143,13 @@ def bag_of_chunk(chunk: Chunk) -> Bag:
     return bag
 
 
+def bag_of_passage(text: str) -> Bag:
+    """A pasted piece of code or prose as words, counted like the code it is compared with."""
+    bag = Bag()
+    bag.add(text, "code")
+    return bag
+
+
 def bag_of_question(text: str) -> Bag:
     """A question as words, in the kind of text that answers are described in."""
     bag = Bag()

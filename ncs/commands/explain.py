@@ -59,22 +59,31 @@ def rows_at(index: Index, place: str, root: str | None) -> list[int]:
     matched = _PLACE.fullmatch(place)
     if matched is None:
         raise UsageError("give a place, such as src/app.py:40")
+    file = _find_file(index, place, root)  # a name may end like a line number
+    if file is not None:
+        return np.flatnonzero(index.file_of == file).tolist()
     file = _find_file(index, matched["path"], root)
+    if file is None:
+        raise UsageError(f"{matched['path']} is not in the index: `ncs status --skipped` lists what was left out")
     rows = np.flatnonzero(index.file_of == file)
     if matched["first"]:
-        first, last = int(matched["first"]), int(matched["last"] or matched["first"])
+        first, last = _line(matched["first"]), _line(matched["last"] or matched["first"])
+        if last < first:
+            raise UsageError(f"{place} ends before it begins: give the smaller line first")
         rows = rows[(index.start[rows] <= last) & (index.end[rows] >= first)]
         if not len(rows):
             raise UsageError(f"{matched['path']} has no indexed code at line {first}")
     return [int(row) for row in rows]
 
 
-def _find_file(index: Index, path: str, root: str | None) -> int:
+def _line(digits: str) -> int:
+    """No file has more than nine digits of lines, and Python refuses to read numbers of thousands of digits."""
+    return int(digits) if len(digits) < 10 else 10**9
+
+
+def _find_file(index: Index, path: str, root: str | None) -> int | None:
     """A file by its path in the index, or as typed from the current folder."""
     wanted = [path.removeprefix("./")]
     if root is not None:
         wanted.append(os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/"))
-    for file, known in enumerate(index.paths):
-        if known in wanted:
-            return file
-    raise UsageError(f"{path} is not in the index: `ncs status --skipped` lists what was left out")
+    return next((file for file, known in enumerate(index.paths) if known in wanted), None)

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from typing import Any
 
@@ -31,16 +31,18 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if not 0 < value <= 4096:
-        raise ValueError
-    return value
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= 4096):
+        raise ArgumentTypeError(f"expected a whole number from 1 to 4096, got {text!r}")
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if not 0 < value < 1e6:
-        raise ValueError
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 1e6:
+        raise ArgumentTypeError(f"expected seconds, more than 0 and at most 1000000, got {text!r}")
     return value
 
 

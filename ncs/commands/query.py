@@ -70,10 +70,14 @@ def _request(options: Namespace, text: str, k: int) -> Any:
 
 def _batch(options: Namespace, index: Any, k: int) -> Iterator[dict[str, Any]]:
     from ncs import answering
+    from ncs.search.search import NoWordsError
 
     for text in _lines(options.batch):
         started = time.perf_counter()
-        results = answering.answer(index, _request(options, text, k), not options.no_explain) if text.strip() else []
+        try:
+            results = answering.answer(index, _request(options, text, k), not options.no_explain)
+        except NoWordsError:  # one blank line must not end the others
+            results = []
         yield {"query": text, "seconds": round(time.perf_counter() - started, 6), "results": results}
 
 

@@ -16,9 +16,17 @@ def tokens_of_chunk(preset: str, chunk: Chunk, bag: tokenizer.Bag) -> Tokens:
 
 
 def tokens_of_question(preset: str, text: str) -> Tokens:
+    """A question, in the tokens of the kind of text that answers are described in."""
     if preset == "tutorial":
         return characters.tokens_of_question(text)
     return tokenizer.bag_of_question(text).words
+
+
+def tokens_of_passage(preset: str, text: str) -> Tokens:
+    """A pasted piece of text, in the tokens that the same text has inside a chunk."""
+    if preset == "tutorial":
+        return characters.tokens_of_text(text, "code")
+    return tokenizer.bag_of_passage(text).words
 
 
 def without(tokens: Tokens, kinds: Iterable[str]) -> Tokens:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.model.reading import tokens_of_question
+from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
 ROWS = 1024  # rows widened to float32 at once: what fits a cache
@@ -16,7 +16,8 @@ MIX = (0.35, 0.15, 0.5)
 def question_vectors(index: Index, question: Question) -> np.ndarray:
     """[3,D], the question's path, made by the functions that made the index."""
     model = index.model
-    return model.embed_question(tokens_of_question(model.shape.preset, question.text))
+    read = tokens_of_passage if question.passage else tokens_of_question
+    return model.embed_question(read(model.shape.preset, question.text))
 
 
 def cosines(index: Index, question: np.ndarray) -> np.ndarray:

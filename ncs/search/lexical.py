@@ -72,9 +72,9 @@ def body_scores(index: Index, question: Question) -> np.ndarray:
     """BM25 of every chunk. [N]"""
     scores = np.zeros(len(index), np.float32)
     for word in (*question.words, *question.wholes):
-        reached = related(index, word)
-        for row, weight in reached:
-            add_field(scores, index.body, row, weight if len(reached) == 1 or weight == 1.0 else weight)
+        for row, weight in related(index, word):
+            if weight == 1.0 or not question.passage:  # a passage has the very words of what it is like
+                add_field(scores, index.body, row, weight)
     return scores
 
 

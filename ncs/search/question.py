@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ncs import tokenizer
 from ncs.roles import ASKED_BY
 
-LONGEST = 2_000  # characters: what follows adds nothing that search could use
-MOST_WORDS = 48
+LONGEST = 20_000  # characters: what follows adds nothing that search could use
+MOST_WORDS = 400
+PASSAGE_WORDS = 30  # from here on, or over several lines, a text is not a question but a piece of code or prose
 
 _SYMBOL = re.compile(r"[\w.:#\\/$>!?@-]+(\(\))?")
 _CODE_MARK = re.compile(r"[_.:\\/$>()@]|[a-z0-9][A-Z]|^[A-Z]")
@@ -21,14 +22,16 @@ class Question(NamedTuple):
     wholes: tuple[str, ...]  # identifiers of several parts, joined by "_"
     symbol: str  # the name asked for, if the question is one name: its parts joined by "_", else ""
     roles: frozenset[str]  # roles of files that it asks for
+    passage: bool  # a pasted piece of text: what is most like it is wanted, names and paths say nothing
 
 
 def read(text: str) -> Question:
-    text = " ".join(text[:LONGEST].split())
+    passage = "\n" in text.strip() or len(text.split()) > PASSAGE_WORDS
+    text = text[:LONGEST] if passage else " ".join(text[:LONGEST].split())
     words = tuple(tokenizer.question_words(text)[:MOST_WORDS])
     wholes = tuple(tokenizer.question_identifiers(text)[:MOST_WORDS])
     asked = frozenset(role for role, telling in ASKED_BY.items() if telling & set(words))
-    return Question(text, words, wholes, _symbol(text), asked)
+    return Question(text, words, wholes, _symbol(text), asked, passage)
 
 
 def _symbol(text: str) -> str:

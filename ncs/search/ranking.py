@@ -29,6 +29,7 @@ class Weights(NamedTuple):
 
 WORDS = Weights(0.1, 0.42, 0.1, 0.0, 0.6, 0.9, 1.0, 0.4, 0.02, 0.02)
 SYMBOL = Weights(0.15, 0.15, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.03)
+PASSAGE = Weights(0.5, *[0.0] * 9)
 
 # What is left of a chunk's score for the role of its file, unless the question asks for that role.
 ROLE_SHARE = {
@@ -43,6 +44,8 @@ ROLE_SHARE = {
 
 
 def weights_for(question: Question) -> Weights:
+    if question.passage:
+        return PASSAGE
     return SYMBOL if question.symbol else WORDS
 
 
@@ -62,6 +65,8 @@ def score(index: Index, question: Question, features: Features, w: Weights) -> n
 
 def role_shares(index: Index, question: Question) -> np.ndarray:
     """[F] the factor for each file's role."""
+    if question.passage:
+        return np.ones(len(index.paths))
     table = np.array([1.0 if role in question.roles else ROLE_SHARE.get(role, 1.0) for role in ROLES])
     return table[index.file.array("files.role")]
 

@@ -17,6 +17,10 @@ MODES = ("full", "fused", "lexical", "latent")
 LEVELS = ("all", "syntax", "structure", "semantics")
 
 
+class NoWordsError(UsageError):
+    """A question of blanks or signs only."""
+
+
 class Request(NamedTuple):
     text: str
     k: int = 5
@@ -41,7 +45,8 @@ def search(index: Index, request: Request) -> Ranked:
     """Rank every chunk; the first k. Results for a smaller k are the first of those for a larger one."""
     asked = question.read(request.text)
     if not asked.words:
-        raise UsageError('the question is empty: ask for something, such as `ncs query "where is X parsed?"`')
+        what = "holds no words" if request.text.strip() else "is empty"
+        raise NoWordsError(f'the question {what}: ask for something, such as `ncs query "where is X parsed?"`')
     words = lexical.body_scores(index, asked)
     levels = latent.cosines(index, latent.question_vectors(index, asked))
     cosines = latent.mixed(levels, request.level)
