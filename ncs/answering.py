@@ -14,6 +14,8 @@ from ncs.search.relevance import GOOD, relevance
 from ncs.search.search import Ranked, Request, search
 from ncs.search.why import why
 
+JUDGED = 5  # by how many of the first an answer is believed or not: always as many, whatever k is
+
 
 def open_index(path: str) -> Index:
     return Index(path)
@@ -21,13 +23,15 @@ def open_index(path: str) -> Index:
 
 def answer(index: Index, request: Request, with_explanations: bool) -> list[dict[str, Any]]:
     """Results best first; none when nothing is good enough to be believed."""
-    ranked = search(index, request)
-    sure = relevance(index, ranked.question, ranked.rows, latent.mixed(ranked.levels, "all"))
-    if not len(ranked.rows) or sure.max() < GOOD:
+    ranked = search(index, request._replace(k=max(request.k, JUDGED)))
+    cosines, stem = latent.mixed(ranked.levels, "all"), ranked.features.stem[ranked.rows]
+    sure = relevance(index, ranked.question, ranked.rows, cosines, stem)
+    if not len(ranked.rows) or sure[:JUDGED].max() < GOOD:
         return []
-    results = [_place(index, ranked, i, float(sure[i])) for i in range(len(ranked.rows))]
+    rows = ranked.rows[: request.k].tolist()
+    results = [_place(index, ranked, i, float(sure[i])) for i in range(len(rows))]
     if with_explanations:
-        for result, said in zip(results, explain(index, ranked.rows.tolist()), strict=True):
+        for result, said in zip(results, explain(index, rows), strict=True):
             result["explanation"] = said.text
             result["explanation_confidence"] = round(said.confidence, 3)
             result["explanation_source"] = "decoder" if said.generated else "structure"

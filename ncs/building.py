@@ -116,5 +116,7 @@ def _check_not_empty(path: str, gathered: Gathered) -> None:
     if gathered.sources:
         return
     reasons = Counter(row.reason for row in gathered.skipped)
+    if set(reasons) == {"not readable"}:
+        raise SituationError(f"{path} can't be read: check its permissions")
     why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items())) or "it holds no files"
     raise UsageError(f"nothing to index in {path}: {why}")

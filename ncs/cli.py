@@ -25,6 +25,7 @@ COMMANDS = {
 }
 INTERRUPTED = 130
 BROKEN_PIPE = 0
+NO_MEMORY = SituationError.exit_code
 
 
 BUG = 70  # EX_SOFTWARE: no code of the contract, above all not 1, which says "nothing good found"
@@ -60,10 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as problem:
         _drop_output()
-        where = f"{problem.filename}: " if problem.filename else ""
-        return _say(f"{where}{problem.strerror or problem}", SituationError.exit_code)
+        return _say(_told(problem), SituationError.exit_code)
     except MemoryError:
-        return _say("not enough memory: index a smaller folder, or exclude files in .ncs.yaml", SituationError.exit_code)
+        return _say("not enough memory: index a smaller folder, or exclude files in .ncs.yaml", NO_MEMORY)
     except Exception as problem:
         if os.environ.get("NCS_TRACEBACK"):
             raise
@@ -96,6 +96,15 @@ def call(name: str, arguments: list[str]) -> int:
     except SystemExit as done:  # --help
         return int(done.code or 0)
     return int(command.run(options))
+
+
+def _told(problem: OSError) -> str:
+    try:
+        os.getcwd()
+    except OSError:
+        return "the current folder is gone or closed to you: go to another one with cd"
+    where = f"{problem.filename}: " if problem.filename else ""
+    return f"{where}{problem.strerror or problem}"
 
 
 def _say(message: str, code: int) -> int:

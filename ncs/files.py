@@ -22,6 +22,7 @@ from ncs.secrets import redact
 from ncs.types import Skipped, Source
 
 _EXCLUDED = "excluded by .ncs.yaml"
+_OWN = ".ncs"  # where the index of a plain folder lies
 _SPECIAL = {SYMLINK: "symlink", SUBMODULE: "submodule", 0: "not readable"}
 
 
@@ -88,16 +89,22 @@ def _origin(path: str, worktree: bool, excluded: Matcher) -> tuple[Origin, list[
         raise UsageError(f"{path}: no such file or folder")
     repo = Repository.find(path) if locate(path) else None  # a plain folder does not need git at all
     if repo is None:
-        paths, pruned = _walk(path, excluded)
-        return DiskFiles(path, paths), pruned
+        return _plain(path, excluded)
     with repo:
         commit = repo.head()
+        if repo.prefix and commit and not repo.tree(commit):
+            return _plain(path, excluded)  # a folder that git does not hold, such as an ignored virtualenv
         if worktree:
             algorithm = "sha256" if commit and len(commit) == 64 else "sha1"
             return DiskFiles(path, repo.worktree_paths(), commit, repo.prefix, algorithm), []
         if commit is None:
             raise SituationError("this repository has no commit yet: commit first, or run with --worktree")
         return CommitFiles(repo, commit), []
+
+
+def _plain(path: str, excluded: Matcher) -> tuple[Origin, list[Skipped]]:
+    paths, pruned = _walk(path, excluded)
+    return DiskFiles(path, paths), pruned
 
 
 def _walk(root: str, excluded: Matcher) -> tuple[list[str], list[Skipped]]:
@@ -117,7 +124,9 @@ def _walk(root: str, excluded: Matcher) -> tuple[list[str], list[Skipped]]:
     for folder, folders, files in os.walk(root, onerror=failed):
         for name in tuple(folders):
             path = relative(os.path.join(folder, name))
-            if os.path.islink(os.path.join(folder, name)):
+            if path == _OWN:  # not even listed: the second index of a folder equals the first
+                folders.remove(name)
+            elif os.path.islink(os.path.join(folder, name)):
                 paths.append(path)
             elif reason := _EXCLUDED if excluded(path) else folder_reason(path, exists):
                 pruned.append(Skipped(path + "/", reason))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.cli import ncs
 from support.repos import Files, commit, init
+from support.samples import FILES
 
 IDENTITY = {
     f"GIT_{who}_{what}": value
@@ -42,6 +45,21 @@ def make_repo(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return make
+
+
+@pytest.fixture(scope="session")
+def office(fences: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small indexed repository (support/samples.py). Only to be read."""
+    root = init(tmp_path_factory.mktemp("office") / "repo")
+    commit(root, FILES)
+    assert ncs("index", cwd=root).code == 0
+    return root
+
+
+@pytest.fixture
+def own_office(office: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(office, tmp_path / "office", symlinks=True))
 
 
 def _only_here(connect: Callable[..., None]) -> Callable[..., None]:

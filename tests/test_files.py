@@ -172,3 +172,10 @@ def test_the_root_may_have_any_name(tmp_path):
     for name in ("vendor", "node_modules", "third_party"):
         write(tmp_path / name, {"a.go": CODE, "go.mod": "module x\n"})
         assert paths(gather(tmp_path / name)) == ["a.go", "go.mod"]
+
+
+def test_a_folder_that_git_ignores_is_read_from_disk(make_repo):
+    root = make_repo({"a.py": "x = 1\n", ".gitignore": "env/\n"})
+    write(root, {"env/lib.py": "y = 2\n"})
+    gathered = gather(root / "env")
+    assert [source.path for source in gathered.sources] == ["lib.py"] and gathered.commit is None

@@ -14,7 +14,7 @@ FLOORS = (
     ("errors", "types", "strings", "__init__"),
     ("attributes", "characters", "chunker", "comments", "commits", "config", "decoding", "definitions", "exclusion",
      "explainable", "files", "freshness", "languages", "location", "origin", "outline", "parsing", "pieces", "prose",
-     "regions", "repo", "roles", "rows", "secrets", "syntax", "terminal", "tokenizer"),
+     "regions", "repo", "roles", "rows", "secrets", "syntax", "terminal", "tokenizer", "workers"),
     ("model",),
     ("index",),
     ("search",),

@@ -108,23 +108,29 @@ def test_workers_do_not_hold_the_parents_pipes() -> None:
 
 
 ENDLESS = """
-import itertools, sys
+import itertools, sys, time
 from ncs.parsing import chunk_files
-files = itertools.chain([("a.py", "x = 1")] * 99, itertools.repeat(("hang.sh", "<" * 100000)))
+def waiting():
+    time.sleep(60)
+    yield "a.py", "x = 1"
+more = waiting() if sys.argv[1] == "idle" else itertools.repeat(("hang.sh", "<" * 100000))
+files = itertools.chain([("a.py", "x = 1")] * 64, more)
 for _ in chunk_files(files, workers=2):
     print("ready", flush=True)
 """
 
 
+@pytest.mark.parametrize("doing", ["idle", "busy"])
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT])
-def test_no_worker_outlives_its_parent(end: signal.Signals) -> None:
+def test_no_worker_outlives_its_parent(end: signal.Signals, doing: str) -> None:
     parent = subprocess.Popen(
-        [sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-c", ENDLESS, doing], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True, cwd=Path(__file__).parents[1],
     )  # fmt: skip
     assert parent.stdout and parent.stdout.readline() == "ready\n"
     workers = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text(encoding="ascii").split()
     assert len(workers) == 2
+    time.sleep(0.5)
     if end == signal.SIGINT:
         os.killpg(parent.pid, end)  # as a terminal does
     else:
@@ -146,7 +152,7 @@ def alive(pid: str) -> bool:
 
 def test_grammars_load_without_a_home(tmp_path: Path) -> None:
     code = "from ncs.chunker import chunk; print(chunk('a.py', 'def f(): pass', 'python')[0].symbol)"
-    env = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "HOME": "/nonexistent"}
+    env = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "HOME": "/proc/none"}
     root = Path(__file__).parents[1]
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=root, check=True

@@ -23,9 +23,9 @@ def test_braces_that_the_preprocessor_doubles() -> None:
 
 
 def test_one_form_unknown_to_the_grammar() -> None:
-    broken = "\nclass Odd {\n    fun odd() {\n        when (x) {\n            is A if b -> 1 ?: ) (\n        }\n"
+    broken = "\nclass Odd {\n    fun odd() {\n        when (x) {\n  is A if b -> 1 ?: ) (\n        }\n"
     broken += "    }\n}\n"
-    good = '\nclass Good%d {\n    fun good%d(): Int {\n        return call("a text of some length")\n'
+    good = '\nclass Good%d {\n    fun good%d(): Int {\n        return call("some text")\n'
     good += "    }\n}\n"
     text = "".join(good % (i, i) for i in range(4)) + broken + "".join(good % (i, i) for i in range(4, 9))
     assert {f"good{i}" for i in range(9)} <= symbols(text, "kotlin")

@@ -4,7 +4,7 @@ A gated recurrent network begins in a state computed from the semantic vector an
 step. In `standard` it sees the vector again at each step, attends to the words of the chunk (Bahdanau et
 al. 2015, arXiv 1409.0473) and may copy one of them instead of writing from its vocabulary (See et al.
 2017, arXiv 1704.04368), so that a repository's own names can stand in the sentence. In `tutorial` it
-sees the vector only through its first state and writes characters.
+writes characters, and the projected vector is also added to the state that each one is written from.
 
 W is the size of the output vocabulary, S the number of source words.
 """
@@ -76,7 +76,8 @@ def step(
         x = gru_cell(xp, p, f"decoder.gru{i}", x, state)
         moved.append(x)
     if reading is None:
-        return Written(log_softmax(xp, linear(p, "decoder.out", x)), None, None), moved
+        seen = x + linear(p, "decoder.start", z)  # a state forgets where it began; the latent stays in sight
+        return Written(log_softmax(xp, linear(p, "decoder.out", seen)), None, None), moved
     weights, context = attend(xp, p, x, reading)
     both = xp.concatenate([x, context], -1)
     gate = sigmoid(xp, linear(p, "decoder.gate", both))[:, 0]

@@ -21,6 +21,13 @@ RELATED_WEIGHT = 0.4
 MOST_RELATED = 12
 
 
+def likeness(index: Index, scores: np.ndarray) -> np.ndarray:
+    """Scores of a passage, weighed by the share of each chunk that the passage holds: the two must be like
+    each other, where a question needs only be held."""
+    whole = np.bincount(index.body.documents, index.body.impacts, len(index))
+    return scores * scores / np.maximum(whole, 1e-9)
+
+
 class Coverage(NamedTuple):
     """For names or paths: how much of the question is in each, and how much of each is in the question."""
 

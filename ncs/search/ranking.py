@@ -27,7 +27,7 @@ class Weights(NamedTuple):
     imported: float
 
 
-WORDS = Weights(0.1, 0.42, 0.1, 0.0, 0.6, 0.9, 1.0, 0.4, 0.02, 0.02)
+WORDS = Weights(0.2, 0.42, 0.1, 0.0, 0.6, 0.9, 1.0, 0.4, 0.02, 0.02)
 SYMBOL = Weights(0.15, 0.15, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.03)
 PASSAGE = Weights(0.5, *[0.0] * 9)
 

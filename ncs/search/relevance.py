@@ -1,8 +1,9 @@
 """How likely a ranked chunk really answers the question, between 0 and 1.
 
 A score only orders; this says whether to believe. It looks at how much of what the question asks for is
-in the chunk, its names and its path, weighing rare words more, and at how near the chunk is in the
-latent space. Fitted by logistic regression on the development repositories (LOG.md).
+in the chunk and in its file's name, weighing rare words more, and at how near the chunk is in the latent
+space. Fitted by logistic regression on the development repositories (LOG.md): of the answers with
+relevance 0.3, about three in ten lie in a file that was marked as right.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from ncs.search import lexical
 from ncs.search.question import Question
 
 UNKNOWN_WEIGHT = 1.0  # of a word that the index has never seen, beside its rarest word
-BIAS, COVERED, NEAR = -2.6, 4.2, 1.2
-GOOD = 0.22  # under it, an answer is not shown
+BIAS, COVERED, COVERED_SQUARED, NEAR, STEM = -5.0, 9.2, -6.2, 1.7, 2.1
+GOOD = 0.08  # if no answer reaches it, none is shown: so 9 of 10 off-topic questions are refused, 1 of 20 others
 
 
-def relevance(index: Index, question: Question, rows: np.ndarray, cosines: np.ndarray) -> np.ndarray:
-    """rows [k], cosines [k] of the mixed levels -> [k]."""
+def relevance(
+    index: Index, question: Question, rows: np.ndarray, cosines: np.ndarray, stem: np.ndarray
+) -> np.ndarray:
+    """rows [k], cosines [k] of the mixed levels, stem [k] share of the question in the file's name -> [k]."""
     covered = coverage(index, question, rows)
-    return 1.0 / (1.0 + np.exp(-(BIAS + COVERED * covered + NEAR * cosines)))
+    sure = BIAS + COVERED * covered + COVERED_SQUARED * covered**2 + NEAR * cosines + STEM * stem
+    return 1.0 / (1.0 + np.exp(-sure))
 
 
 def coverage(index: Index, question: Question, rows: np.ndarray) -> np.ndarray:

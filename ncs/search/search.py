@@ -48,6 +48,7 @@ def search(index: Index, request: Request) -> Ranked:
         what = "holds no words" if request.text.strip() else "is empty"
         raise NoWordsError(f'the question {what}: ask for something, such as `ncs query "where is X parsed?"`')
     words = lexical.body_scores(index, asked)
+    words = lexical.likeness(index, words) if asked.passage else words
     levels = latent.cosines(index, latent.question_vectors(index, asked))
     cosines = latent.mixed(levels, request.level)
     weights = ranking.weights_for(asked)

@@ -90,7 +90,12 @@ def padded(rows: Sequence[np.ndarray]) -> Tensor:
     return torch.from_numpy(out)
 
 
-def inputs(target: Tensor, words: int) -> Tensor:
-    """What the decoder has just written at each step: the target shifted by one, copies as unknown."""
+def inputs(target: Tensor, words: int, blind: Tensor | None = None) -> Tensor:
+    """What the decoder has just written at each step: the target shifted by one, copies as unknown.
+
+    blind [B,T] is true where it may not see even that (Bowman et al. 2016, arXiv 1511.06349, section 3.1):
+    a writer that can always look at the last word learns to ignore the latent.
+    """
     shifted = torch.cat([torch.full_like(target[:, :1], BEGIN), target[:, :-1]], 1)
-    return torch.where(shifted < words, shifted, torch.full_like(shifted, UNKNOWN))
+    hidden = shifted >= words if blind is None else (shifted >= words) | blind
+    return torch.where(hidden, torch.full_like(shifted, UNKNOWN), shifted)

@@ -60,11 +60,16 @@ def source_vectors(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> tuple
 
 
 def write(
-    p: dict[str, Tensor], z: Tensor, sentences: Sequence[Sentence], hide: Tensor | None = None
+    p: dict[str, Tensor],
+    z: Tensor,
+    sentences: Sequence[Sentence],
+    hide: Tensor | None = None,
+    blindness: tuple[float, torch.Generator] | None = None,
 ) -> tuple[Tensor, Tensor | None, Tensor | None, Tensor, Tensor]:
     """Teacher forcing: latents [B,D] -> log_write [B,T,W], copy [B,T,S], gate [B,T], target, source.
 
-    hide [B] is 1 for sentences that may not look at their source words, which keeps the latent needed.
+    hide [B] is 1 for sentences that may not look at their source words, and blindness the share of steps
+    that may not look at the last symbol: both keep the latent needed.
     """
     z = unit_rms(torch, z)
     target = padded([s.target for s in sentences])
@@ -73,7 +78,8 @@ def write(
     if decoder.copies(p):
         vectors, roles, mask = source_vectors(p, sentences)
         reading = decoder.read(torch, p, vectors, roles, mask if hide is None else mask * (1 - hide[:, None]))
-    symbols = decoder.symbol_vectors(p)[inputs(target, p["decoder.out.bias"].shape[0])]
+    blind = None if blindness is None else torch.rand(target.shape, generator=blindness[1]) < blindness[0]
+    symbols = decoder.symbol_vectors(p)[inputs(target, p["decoder.out.bias"].shape[0], blind)]
     states, steps = decoder.begin(torch, p, z), []
     for t in range(target.shape[1]):
         answer, states = decoder.step(torch, p, symbols[:, t], z, states, reading)

@@ -43,11 +43,12 @@ class Plan(NamedTuple):
     dropout: float = 0.15
     seed: int = 0
     weights: tuple[float, ...] = (0.5, 0.5, 1.0)  # of the contrastive loss at each level
-    explanation: float = 0.3
+    explanation: float = 0.5
     kl: float = 0.05
     free_bits: float = 0.1
     normality: float = 0.02
     directions: int = 32  # random projections of the Epps-Pulley term
+    blindness: float = 0.3  # share of symbols that the decoder may not look back at
     hidden_sources: float = 0.3  # share of sentences that must be written from the latent alone
 
 
@@ -61,6 +62,7 @@ class Report(NamedTuple):
 
 
 # Seconds of one step on two cores of 2026, measured (LOG.md): a share per token row and per example.
+SENTENCES = {"standard": 24, "tutorial": 12}  # a line of characters is five times as long as one of words
 RATE = {"standard": 2e-3, "tutorial": 6e-3}  # of Adam, at its highest
 STEP_SECONDS = {"standard": 0.10, "tutorial": 0.12}
 EXAMPLES_AN_EPOCH = {"standard": 30, "tutorial": 40}
@@ -75,7 +77,7 @@ def plan(model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None
     affordable = max(1, int(0.8 * budget / STEP_SECONDS[preset]))
     wanted = an_epoch * (epochs if epochs is not None else EXAMPLES_AN_EPOCH[preset])
     steps = wanted if epochs is not None else min(wanted, affordable)
-    return Plan(steps, batch, 24, RATE[preset], seed=seed)
+    return Plan(steps, batch, SENTENCES[preset], RATE[preset], seed=seed)
 
 
 def learn(
@@ -152,7 +154,9 @@ def loss_terms(
         start += 2 * len(rows)
     if drawn.sentences:
         hide = (torch.rand(len(drawn.sentences), generator=generator) < plan.hidden_sources).float()
-        written = losses.explanation(*module.write(p, levels[2][start:], drawn.sentences, hide))
+        written = losses.explanation(
+            *module.write(p, levels[2][start:], drawn.sentences, hide, (plan.blindness, generator))
+        )
         terms["explanation"] = plan.explanation * written
     terms["kl"] = plan.kl * losses.kl(mean, logvar, plan.free_bits)
     directions = torch.randn(plan.directions, mean.shape[1], generator=generator)

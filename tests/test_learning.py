@@ -1,0 +1,141 @@
+"""What training must achieve on real code: the question reaches its code, the latent is used and not collapsed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support import trees
+
+from ncs.model import shape
+from ncs.model.model import Model, lay_out, trajectory
+from ncs.train.repository import Settings, begin, learn
+
+torch = pytest.importorskip("torch")
+
+EPOCHS = {"standard": 12, "tutorial": 16}
+
+
+def examples_of(preset):
+    from ncs.train.examples import examples
+
+    corpus = trees.read("asyncio", preset)
+    return corpus, [e for e in examples(preset, corpus.chunks, corpus.tokens) if e.level == 2]
+
+
+def reciprocal_ranks(model: Model, found, level: int) -> np.ndarray:
+    questions = model.embed([e.question for e in found])[level]
+    answers = model.embed([e.answer for e in found])[level]
+    scores = questions @ answers.T
+    return 1.0 / (scores >= np.diag(scores)[:, None]).sum(1)
+
+
+def chance(count: int) -> float:
+    """Mean reciprocal rank of a shuffle: the harmonic number over the count."""
+    return float((1.0 / np.arange(1, count + 1)).mean())
+
+
+@pytest.fixture(scope="module", params=["standard", "tutorial"])
+def learned(request):
+    corpus, found = examples_of(request.param)
+    settings = Settings(request.param, epochs=EPOCHS[request.param], budget=100)
+    before = begin(corpus, settings)
+    after, said = learn(before, corpus, settings, lambda step, of, losses: None)
+    assert said["steps"] > 10 and not said["stopped"]
+    return corpus, found, before, after
+
+
+def test_the_question_reaches_its_code(learned):
+    _, found, before, after = learned
+    for level in range(3):
+        reached = reciprocal_ranks(after, found, level).mean()
+        assert reached > 5 * chance(len(found)), (level, reached)
+        assert reached > reciprocal_ranks(before, found, level).mean() + 0.05
+
+
+def test_more_than_half_of_the_latent_dimensions_are_active(learned):
+    """Active: the mean varies over the chunks by more than 0.01 (Burda et al. 2015, arXiv 1509.00519)."""
+    corpus, _, _, after = learned
+    levels = trajectory(after.params, lay_out([after.bag(tokens) for tokens in corpus.tokens]))
+    for level in levels:
+        assert (level.var(0) > 0.01).mean() > 0.5
+
+
+def test_the_vectors_do_not_collapse(learned):
+    corpus, _, _, after = learned
+    for level in after.embed(corpus.tokens):
+        cosines = level @ level.T
+        others = cosines[~np.eye(len(cosines), dtype=bool)]
+        assert others.mean() < 0.6 and others.std() > 0.05
+
+
+def test_the_decoder_needs_its_latent(learned):
+    from ncs.train import batches, losses, module
+    from ncs.train.examples import sentence_of
+
+    corpus, found, _, after = learned
+    sentences = [
+        batches.sentence(after, corpus.chunks[e.chunk], after.bag(e.answer), sentence_of(corpus.chunks[e.chunk]))
+        for e in found[:150]
+    ]
+    params = {name: torch.tensor(array) for name, array in after.params.items()}
+    with torch.no_grad():
+        bags = batches.to_tensors([s.bag for s in sentences], 0.0, torch.Generator())
+        z = module.trajectory(params, bags, None)[0][2]
+        right = float(losses.explanation(*module.write(params, z, sentences)))
+        shuffled = float(losses.explanation(*module.write(params, z.roll(7, 0), sentences)))
+    assert shuffled > right + (0.15 if after.shape.copies else 0.03)  # nats a word, nats a character
+
+
+def test_learning_is_deterministic():
+    corpus, _ = examples_of("standard")
+    settings = Settings("standard", epochs=1)
+    first, second = (learn(begin(corpus, settings), corpus, settings, lambda *_: None)[0] for _ in range(2))
+    assert all(first.params[name].tobytes() == second.params[name].tobytes() for name in first.params)
+
+
+def test_every_parameter_gets_a_gradient():
+    from ncs.train import batches, module, trainer
+    from ncs.train.examples import examples, sentence_of
+    from ncs.train.repository import _pairs
+
+    for preset in ("standard", "tutorial"):
+        corpus = trees.read("asyncio", preset)
+        model = begin(corpus, Settings(preset))
+        found = examples(preset, corpus.chunks, corpus.tokens)
+        pairs = [_pairs(model, [e for e in found if e.level == level]) for level in range(3)]
+        documented = [e for e in found if e.level == 2][:20]
+        sentences = [
+            batches.sentence(model, corpus.chunks[e.chunk], model.bag(e.answer), sentence_of(corpus.chunks[e.chunk]))
+            for e in documented
+        ]
+        p = module.parameters(model.params)
+        plan = trainer.Plan(1, 32, 8, 1e-3)
+        terms = trainer.loss_terms(p, pairs, sentences, plan, torch.Generator().manual_seed(0))
+        torch.stack(list(terms.values())).sum().backward()
+        assert not [name for name, tensor in p.items() if tensor.grad is None or not tensor.grad.abs().sum() > 0]
+
+
+def test_the_tutorial_has_the_layer_shapes_of_the_tutorial():
+    table = shape.parameters(shape.TUTORIAL)
+    assert table["token.vector"] == (256, 64)
+    assert table["encoder.head.weight"] == (64, 2 * 16)
+    assert table["drift.hidden0.weight"] == (16 + 1, 64) and table["drift.out.weight"] == (64, 16)
+    assert {name.split(".")[0] for name in table if name.startswith("flow")} == {f"flow{i}" for i in range(4)}
+    assert {name.split(".")[1] for name in table if "gru" in name} == {"gru0", "gru1"}
+    assert table["decoder.gru1.state.weight"] == (64, 3 * 64) and table["decoder.out.weight"] == (64, 256)
+
+
+def test_the_tutorials_parameter_count_is_stated():
+    """140,736 as in the program that the tutorial describes, and 264 that search needs: a learned weight for
+    each of the 256 characters, one for each of the 7 kinds of text, and the contrastive loss's temperature.
+    The tutorial's own figure, 145,152, is reached by no combination of the sizes it states."""
+    assert shape.count(shape.TUTORIAL) == 140_736 + 256 + 7 + 1 == 141_000
+    assert shape.count(shape.TUTORIAL) < 145_152
+
+
+def test_dimensions_can_be_chosen():
+    corpus = trees.read("asyncio", "tutorial")
+    model = begin(corpus, Settings("tutorial", latent=8, hidden=32))
+    assert model.params["encoder.head.weight"].shape == (32, 16)
+    trained, said = learn(model, corpus, Settings("tutorial", latent=8, hidden=32, epochs=1), lambda *_: None)
+    assert trained.embed(corpus.tokens[:3]).shape == (3, 3, 8) and said["steps"] > 0
