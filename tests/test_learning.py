@@ -65,7 +65,7 @@ def test_the_vectors_do_not_collapse(learned):
     for level in after.embed(corpus.tokens):
         cosines = level @ level.T
         others = cosines[~np.eye(len(cosines), dtype=bool)]
-        assert others.mean() < 0.6 and others.std() > 0.05
+        assert others.mean() < 0.85 and others.std() > 0.05  # the reference program: 0.99 and 0.01
 
 
 def test_the_decoder_needs_its_latent(learned):

@@ -18,16 +18,29 @@ from ncs.types import KINDS
 KIND_WEIGHT = {"name": 0.7, "path": 0.5, "header": 0.7, "comment": -0.2, "string": -0.5}
 CONTRAST_SCALE = math.log(1 / 0.05)  # inverse temperature of the contrastive loss, in logs
 NEARLY_ZERO = 0.02
+SMOOTHING = {"standard": 1e-3, "tutorial": 1e-2}  # a of a / (a + p): a character is more probable than a word
 LOGVAR = -3.0  # the posterior starts narrow: noise as wide as the signal teaches nothing
 
 
-def initial(shape: Shape, seed: int, token_weight: np.ndarray | None = None) -> dict[str, np.ndarray]:
-    """Fresh weights as float32 arrays by name. token_weight [tokens]: log of each token's importance."""
+def initial(shape: Shape, seed: int, uses: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    """Fresh weights as float32 arrays by name. uses [tokens]: how often the texts at hand use each token."""
     rng = np.random.default_rng(seed)
     drawn = {name: _draw(rng, shape, name, sizes) for name, sizes in parameters(shape).items()}
-    if token_weight is not None:
-        drawn["token.weight"] = token_weight.astype(np.float32)
+    if uses is not None:
+        drawn |= _weighed_and_centred(drawn["token.vector"], uses, SMOOTHING[shape.preset])
     return drawn
+
+
+def _weighed_and_centred(vectors: np.ndarray, uses: np.ndarray, smoothing: float) -> dict[str, np.ndarray]:
+    """Rare tokens weigh more, a / (a + p) for probability p (Arora et al. 2017, "A simple but tough-to-beat
+    baseline"); and the mean text becomes the origin, else all texts would lie in one direction."""
+    share = uses / max(1e-9, uses.sum())
+    weight = smoothing / (smoothing + share)
+    centre = (share * weight) @ vectors / max(1e-9, float((share * weight).sum()))
+    return {
+        "token.weight": np.log(weight).astype(np.float32),
+        "token.vector": (vectors - centre).astype(np.float32),
+    }
 
 
 def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, ...]) -> np.ndarray:

@@ -14,8 +14,6 @@ from ncs.tokenizer import surface_words
 MOST_TOKENS = 32_768
 MOST_WORDS = 3_000
 FEWEST_USES = 2  # a word that one explanation uses is copied, not learned
-SMOOTHING = 1e-3  # Arora et al. 2017 (SIF): a word of probability p weighs a / (a + p)
-CHARACTER_SMOOTHING = 1e-2  # the same for 256 characters, each more probable than a word
 MARKS = ("", "\x02", "\x03", "\x1a")  # padding, begin, end, unknown: no real word
 
 
@@ -24,27 +22,22 @@ def _most_frequent(counts: Counter[str], most: int) -> list[str]:
 
 
 def read_vocabulary(bags: Iterable[Tokens]) -> tuple[Strings, np.ndarray]:
-    """The words of the chunks, sorted by bytes, and the log of each one's importance [V]."""
+    """The words of the chunks, sorted by bytes, and how often each is used [V]."""
     counts: Counter[str] = Counter()
     for bag in bags:
         for word, kind in bag:
             counts[str(word)] += int(bag[word, kind])  # type: ignore[index, call-overload]
     words = by_bytes(_most_frequent(counts, MOST_TOKENS)) or [""]
-    uses = np.array([max(1, counts[word]) for word in words], np.float64)
-    return Strings.pack(words), _importance(uses, SMOOTHING)
+    return Strings.pack(words), np.array([max(1, counts[word]) for word in words], np.float64)
 
 
-def _importance(uses: np.ndarray, smoothing: float) -> np.ndarray:
-    return np.log(smoothing / (smoothing + uses / max(1e-9, uses.sum())))
-
-
-def character_weights(bags: Iterable[Tokens]) -> np.ndarray:
-    """The log of each character's importance [256]: blanks and e say little of a text, q says more."""
+def character_uses(bags: Iterable[Tokens]) -> np.ndarray:
+    """How often each character is used [256]."""
     uses = np.zeros(256)
     for bag in bags:
         for (character, _), share in bag.items():
             uses[int(character)] += share
-    return _importance(uses, CHARACTER_SMOOTHING)
+    return uses
 
 
 def written_vocabulary(sentences: Sequence[str]) -> Strings:

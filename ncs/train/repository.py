@@ -36,14 +36,14 @@ def begin(corpus: Corpus, settings: Settings) -> Model:
     if not shape.copies:
         return Model(
             shape,
-            initial(shape, settings.seed, words.character_weights(corpus.tokens)),
+            initial(shape, settings.seed, words.character_uses(corpus.tokens)),
             Vocabulary(Strings.pack([])),
             Strings.pack([]),
         )
-    read, importance = words.read_vocabulary(corpus.tokens)
+    read, uses = words.read_vocabulary(corpus.tokens)
     written = words.written_vocabulary([sentence_of(chunk) for chunk in corpus.chunks])
     shape = shape._replace(tokens=len(read), words=len(written))
-    return Model(shape, initial(shape, settings.seed, importance), Vocabulary(read), written)
+    return Model(shape, initial(shape, settings.seed, uses), Vocabulary(read), written)
 
 
 def learn(model: Model, corpus: Corpus, settings: Settings, progress: Progress) -> tuple[Model, dict[str, Any]]:
