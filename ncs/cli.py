@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from ncs import __version__
 from ncs.errors import NcsError, SituationError, UsageError
+from ncs.terminal import safe_line
 
 # Name -> what it does. Each is a module of ncs.commands with `arguments(parser)` and `run(options) -> int`;
 # only the one that is called is imported.
@@ -109,7 +110,7 @@ def _told(problem: OSError) -> str:
 
 def _say(message: str, code: int) -> int:
     with suppress(OSError):  # nobody may be listening
-        print(f"ncs: {message}".translate(_CONTROL), file=sys.stderr, flush=True)
+        print(f"ncs: {safe_line(message)}", file=sys.stderr, flush=True)
     return code
 
 
@@ -117,8 +118,3 @@ def _drop_output() -> None:
     """What could not be written must not be tried again when Python ends: that would print a traceback."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-_CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {
-    code: f"\\u{code:04x}" for code in range(0xDC80, 0xDD00)
-}

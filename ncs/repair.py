@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from tree_sitter import Tree
+from typing import Any
 
 MIN_ERROR = 300  # bytes in errors: less is the loss of a statement or two
 MAX_BYTES = 400_000  # repairing parses a file some four times
@@ -24,7 +21,8 @@ MOST_LOST = 60  # rows: a function may be given up, a class not
 _CONDITIONAL = re.compile(rb"^[ \t]*#[ \t]*(if|elif|else|endif)\w*\b(?:[^\n\\]|\\\n)*", re.MULTILINE)
 _CONTINUES = (b")", b"}", b"]", b"else", b"catch", b"finally", b"#", b"{")
 
-Parse = Callable[[bytes], "Tree"]
+Tree = Any  # tree-sitter's, which only syntax.py names
+Parse = Callable[[bytes], Tree]
 
 
 def _blank(data: bytes) -> bytes:

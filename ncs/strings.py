@@ -15,11 +15,12 @@ import numpy as np
 class Strings(Sequence[str]):
     """`Strings.pack(["a", "bc"])` holds data b"abc" and offsets [0, 1, 3]."""
 
-    __slots__ = ("data", "offsets")
+    __slots__ = ("_found", "data", "offsets")
 
     def __init__(self, data: np.ndarray, offsets: np.ndarray) -> None:
         self.data = data
         self.offsets = offsets
+        self._found: dict[str, int] = {}  # the same words are asked for again and again
 
     @classmethod
     def pack(cls, values: Iterable[str | bytes]) -> Strings:
@@ -48,9 +49,11 @@ class Strings(Sequence[str]):
 
     def find(self, value: str) -> int:
         """Row of a value in a list sorted by bytes, or -1."""
-        wanted = value.encode("utf-8", "surrogateescape")
-        row = self.bisect(wanted)
-        return row if row < len(self) and self.bytes_at(row) == wanted else -1
+        if value not in self._found:
+            wanted = value.encode("utf-8", "surrogateescape")
+            row = self.bisect(wanted)
+            self._found[value] = row if row < len(self) and self.bytes_at(row) == wanted else -1
+        return self._found[value]
 
     def bisect(self, wanted: bytes) -> int:
         """The first row that is not smaller, in a list sorted by bytes."""

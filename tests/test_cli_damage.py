@@ -115,11 +115,9 @@ def resealed(path: Path, change: Callable[[dict[str, Any], dict[str, Any]], None
     path.write_bytes(struct.pack("<Q", len(head)) + head + data[8 + length :])
 
 
-@pytest.mark.parametrize("number", [format.FORMAT + 1, 0, -1, None, "1", 1e999, [1], True])
+@pytest.mark.parametrize("number", [format.FORMAT + 1, 0, -1, None, "1", 1e999, [1]])
 def test_another_format(office, index, number):
     resealed(index, lambda header, text: text.update(format=number))
-    if number is True:
-        pytest.skip("True is 1")
     for arguments in READERS:
         done = run(index, *arguments, cwd=office)
         fails(done, 3, "run `ncs index`")
@@ -141,7 +139,8 @@ MODELS: dict[str, Any] = {
 @pytest.mark.parametrize("key", MODELS)
 @pytest.mark.parametrize("value", ["other", None, "text", -1, 10**12, [2], {}])
 def test_another_model_with_a_correct_seal(office, index, key, value):
-    resealed(index, lambda header, text: text["about"]["model"].update({key: MODELS[key] if value == "other" else value}))
+    value = MODELS[key] if value == "other" else value
+    resealed(index, lambda header, text: text["about"]["model"].update({key: value}))
     _refused_or_harmless(office, index)
 
 
@@ -169,8 +168,8 @@ def _refused_or_harmless(office: Path, index: Path) -> None:
 
 def test_repair_builds_a_damaged_index_anew(own_office):
     place = own_office / ".git/ncs/index.ncs"
-    before = place.read_bytes()
-    place.write_bytes(before[:-1])
+    place.write_bytes(place.read_bytes()[:-1])
+    (own_office / ".ncs.yaml").write_text("learn: false\n")
     done = ncs("check", "--repair", cwd=own_office)
     assert done.code == 0 and "built anew" in done.out
     assert ncs("check", cwd=own_office).code == 0

@@ -89,7 +89,9 @@ def test_numpy_equals_torch_on_the_whole_path(model):
     bags = lay_out([model.bag(bag) for bag in toy.bags(model, 7)])
     params = as_torch(model.params)
     on_torch = encoder.Bags(*(torch.from_numpy(column) for column in bags))
-    for ours, theirs in zip(encoder.encode(np, model.params, bags), encoder.encode(torch, params, on_torch), strict=True):
+    for ours, theirs in zip(
+        encoder.encode(np, model.params, bags), encoder.encode(torch, params, on_torch), strict=True
+    ):
         assert np.abs(ours - theirs.numpy()).max() < 1e-5
     z = latents(model, 7, 5)
     noise = np.random.default_rng(6).standard_normal((2, *z.shape)).astype(np.float32)
@@ -140,7 +142,9 @@ def test_gru_cell_equals_torch():
 def test_layer_norm_and_log_softmax_equal_torch():
     x = np.random.default_rng(0).standard_normal((4, 9)).astype(np.float32) * 5
     params = {"n.weight": np.full(9, 1.5, np.float32), "n.bias": np.full(9, -0.5, np.float32)}
-    normed = torch.nn.functional.layer_norm(torch.tensor(x), (9,), torch.tensor(params["n.weight"]), torch.tensor(params["n.bias"]))
+    normed = torch.nn.functional.layer_norm(
+        torch.tensor(x), (9,), torch.tensor(params["n.weight"]), torch.tensor(params["n.bias"])
+    )
     assert np.abs(layers.layer_norm(np, params, "n", x) - normed.numpy()).max() < 1e-5
     assert np.abs(layers.log_softmax(np, x) - torch.log_softmax(torch.tensor(x), -1).numpy()).max() < 1e-5
 

@@ -100,11 +100,13 @@ def test_with_threads_the_workers_are_spawned() -> None:
 def test_workers_do_not_hold_the_parents_pipes() -> None:
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as cat:
         results = chunk_files(iter([GOOD] * 100), workers=2)
-        next(results)
-        assert cat.stdin
-        cat.stdin.close()
-        assert cat.wait(timeout=10) == 0
-        assert len(list(results)) == 99
+        try:
+            next(results)
+            assert cat.stdin
+            cat.stdin.close()
+            assert cat.wait(timeout=10) == 0
+        finally:
+            results.close()  # type: ignore[attr-defined]
 
 
 ENDLESS = """

@@ -78,7 +78,11 @@ def test_filters(asyncio_index):
 
 
 def test_an_off_topic_question_gets_nothing(index):
-    for text in ("zebra crossing pedestrians", "best holiday islands in greece", "quarterly revenue of the dairy industry"):
+    for text in (
+        "zebra crossing pedestrians",
+        "best holiday islands in greece",
+        "quarterly revenue of the dairy industry",
+    ):
         assert answering.answer(index, Request(text), False) == []
 
 

@@ -63,19 +63,20 @@ def _tell(found: dict[str, Any], list_skipped: bool) -> None:
     print(f"model     {model['preset']}, {model['latent']} latent dimensions, {model['parameters']:,} parameters")
     print(f"learning  {learning_line(found['learning'])}")
     reasons = Counter(row["reason"] for row in found["skipped"])
-    print("skipped   " + (", ".join(f"{number} {reason}" for reason, number in reasons.most_common()) or "nothing"))
+    skipped = ", ".join(f"{number} {safe_line(reason)}" for reason, number in reasons.most_common())
+    print(f"skipped   {skipped or 'nothing'}")
     if found["redactions"]:
         print(f"redacted  {found['redactions']} secrets")
     for row in found["notes"]:
-        print(f"note      {safe_line(row['path'])}: {row['note']}")
+        print(f"note      {safe_line(row['path'])}: {safe_line(row['note'])}")
     if list_skipped:
         for row in found["skipped"]:
-            print(f"  {row['reason']:<16} {safe_line(row['path'])}")
+            print(f"  {safe_line(row['reason']):<16} {safe_line(row['path'])}")
 
 
 def learning_line(learning: dict[str, Any]) -> str:
     if learning.get("off"):
-        return str(learning["off"])
+        return safe_line(str(learning["off"]))
     if not learning.get("steps"):
         return "none: the model is as it began"
     names, structures, said = learning["pairs"]

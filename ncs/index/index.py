@@ -39,7 +39,21 @@ from ncs.strings import Strings
 from ncs.tokenizer import FORMAT as TOKENIZER_FORMAT
 
 JOIN = "\x1f"
+MOST_RESULTS = 1_000_000
 LONGEST_TEXT = 64 << 20  # bytes of one unpacked file: more is a bomb
+
+
+def _possible(about: dict[str, Any]) -> bool:
+    """Whether `about` holds what readers rely on. A seal proves no good will: the file may be anybody's."""
+    kinds: dict[str, Any] = {"commit": (str, type(None)), "scope": str, "learning": dict, "model": dict}
+    kinds |= {"redactions": int, "k": int, "languages": list, "kinds": list}
+    if not all(isinstance(about.get(key, ...), kind) for key, kind in kinds.items()):
+        return False
+    if not all(isinstance(name, str) and name.isprintable() for name in (*about["languages"], *about["kinds"])):
+        return False
+    commit = about["commit"]
+    known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
+    return known and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
 
 
 class Index:
@@ -50,6 +64,8 @@ class Index:
         self.about = self.file.about
         if self.about.get("tokenizer") != TOKENIZER_FORMAT:
             raise IndexFileError(f"the index {path} was made by another version of ncs: run `ncs index`")
+        if not _possible(self.about):
+            raise self.file.damaged("what it says of itself")
         try:
             self._check_shapes()
         except (KeyError, TypeError, ValueError):
@@ -66,6 +82,9 @@ class Index:
             chunks.shape == (f + 1,) and chunks[0] == 0 and chunks[-1] == n,
             bool((np.diff(chunks.astype(np.int64)) >= 0).all()),
             bool(np.isfinite(self.scale).all()),
+            int(self.file.array("chunks.kind").max(initial=0)) < len(self.about["kinds"]) or n == 0,
+            int(self.file.array("files.language").max(initial=0)) < len(self.about["languages"]) or f == 0,
+            len(self.file.array("files.language")) == f,
             self.vectors.shape[2] == self.about["model"]["latent"],
         ]
         if not all(fits):

@@ -12,11 +12,12 @@ import numpy as np
 
 from ncs.index.format import Container
 from ncs.model.model import Model
-from ncs.model.shape import Shape, parameters
+from ncs.model.shape import PRESETS, Shape, parameters
 from ncs.model.vocabulary import Vocabulary
 from ncs.strings import Strings
 
 TABLE = "token.vector"
+LARGEST, MOST_LAYERS = 1 << 24, 16  # of a model's sizes
 
 
 class Rows:
@@ -56,13 +57,24 @@ def as_stored(model: Model) -> Model:
     return model._replace(params=params)
 
 
+def _possible(shape: Shape) -> bool:
+    """Whether a shape out of a file may be reckoned with: ten million layers would take hours to list."""
+    like = PRESETS.get(shape.preset) if isinstance(shape.preset, str) else None
+    if like is None or [type(value) for value in shape] != [type(value) for value in like]:
+        return False
+    sizes = [value for value in shape if type(value) is int]
+    return all(0 <= size <= LARGEST for size in sizes) and shape.decoder_layers <= MOST_LAYERS
+
+
 def unpack(file: Container) -> Model:
     """The model of an index; raises IndexFileError when its arrays are not those of its shape."""
     try:
         shape = Shape(**file.about["model"])
-        table = parameters(shape)
     except (TypeError, KeyError):
         raise file.damaged("another model") from None
+    if not _possible(shape):
+        raise file.damaged("another model")
+    table = parameters(shape)
     params: dict[str, Any] = {}
     for name, sizes in table.items():
         array = file.array(f"model.{name}")

@@ -1,12 +1,11 @@
 """What a chunk does, in a sentence: written by the decoder where it is sure enough, else from structure.
 
-A structural sentence says only what syntax knows: kind, name, parameters, calls. It is marked as such,
-because a fluent guess is worse than a plain fact.
+A structural sentence (search/structure.py) is marked as such, because a fluent guess is worse than a plain
+fact.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,12 +19,12 @@ from ncs.model.decoder import ROLES
 from ncs.model.layers import unit_rms
 from ncs.model.model import Model, lay_out
 from ncs.model.writing import Draft, Sources, write
+from ncs.search.structure import structural
 
-SURE = 0.45  # confidence from which a written sentence is shown
+SURE = 0.3  # confidence from which a written sentence is shown
 LONGEST_SENTENCE = 24
 LONGEST_LINE = 128
 FEWEST_WORDS = 3
-TELLING = 4  # words that a document is said to be about
 
 
 class Explanation(NamedTuple):
@@ -99,35 +98,16 @@ def _read_back(model: Model, draft: Draft, source: list[tuple[str, str]]) -> tup
 
 def _choose(index: Index, row: int, draft: tuple[str, float]) -> Explanation:
     text, confidence = draft
-    name = set(tokenizer.surface_words(index.text("symbol", row)))
-    says_more = len(set(tokenizer.surface_words(text)) - name - tokenizer.STOPWORDS) > 0
-    if confidence >= SURE and len(text.split()) >= FEWEST_WORDS and says_more:
+    if confidence >= SURE and _says_something(text, index.text("symbol", row)):
         return Explanation(text[:1].upper() + text[1:] + ".", confidence, True)
     return Explanation(structural(index, row), confidence, False)
 
 
-def structural(index: Index, row: int) -> str:
-    """What syntax knows. Example: "Function solve(z0, noise); calls drift, diffusion."."""
-    kind, symbol = index.kind_of(row), index.text("symbol", row)
-    head = f"{kind.capitalize()} {symbol}".strip()
-    calls = index.values("calls", row)[:5]
-    if kind in ("section", "block", "lines", "module") or not calls:
-        about = telling_words(index, row)
-        return f"{head} of {index.path_of(row)}" + (f", about {', '.join(about)}." if about else ".")
-    parameters = re.search(r"\(([^()]*)\)", index.text("signature", row))
-    takes = f" takes ({parameters[1].strip()}) and" if parameters and parameters[1].strip() else ""
-    return f"{head}{takes} calls {', '.join(calls)}."
-
-
-def telling_words(index: Index, row: int) -> list[str]:
-    """The words that set a chunk apart from the others, most telling first."""
-    counts: dict[str, int] = {}
-    for word in tokenizer.surface_words(index.chunk_text(row)):
-        if len(word) > 3 and word.isalpha() and word not in tokenizer.STOPWORDS:
-            counts[word] = counts.get(word, 0) + 1
-    scored = []
-    for word, count in counts.items():
-        term = index.terms.find(tokenizer.stem(word))
-        spread = int(index.body.starts[term + 1] - index.body.starts[term]) if term >= 0 else len(index)
-        scored.append((-(1 + np.log(count)) * np.log((len(index) + 1) / spread), word))
-    return [word for score, word in sorted(scored) if score < 0][:TELLING]
+def _says_something(text: str, symbol: str) -> bool:
+    """Whether a sentence has a word that the name has not, and says no word of weight twice."""
+    words = [word for word in tokenizer.surface_words(text) if word not in tokenizer.STOPWORDS]
+    return (
+        len(text.split()) >= FEWEST_WORDS
+        and len(words) == len(set(words))
+        and bool(set(words) - set(tokenizer.surface_words(symbol)))
+    )

@@ -19,9 +19,7 @@ BIAS, COVERED, COVERED_SQUARED, NEAR, STEM = -5.0, 9.2, -6.2, 1.7, 2.1
 GOOD = 0.08  # if no answer reaches it, none is shown: so 9 of 10 off-topic questions are refused, 1 of 20 others
 
 
-def relevance(
-    index: Index, question: Question, rows: np.ndarray, cosines: np.ndarray, stem: np.ndarray
-) -> np.ndarray:
+def relevance(index: Index, question: Question, rows: np.ndarray, cosines: np.ndarray, stem: np.ndarray) -> np.ndarray:
     """rows [k], cosines [k] of the mixed levels, stem [k] share of the question in the file's name -> [k]."""
     covered = coverage(index, question, rows)
     sure = BIAS + COVERED * covered + COVERED_SQUARED * covered**2 + NEAR * cosines + STEM * stem

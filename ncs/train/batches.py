@@ -39,10 +39,10 @@ class Sentence(NamedTuple):
 def to_tensors(bags: Sequence[Bag], dropout: float, generator: torch.Generator) -> Bags:
     """Bags as tensors, each token silenced with probability `dropout`."""
     laid = lay_out(list(bags))
-    counts = torch.from_numpy(laid.counts)
+    counts = torch.as_tensor(laid.counts)
     if dropout:
         counts = counts * (torch.rand(len(counts), generator=generator) >= dropout)
-    return Bags(torch.from_numpy(laid.ids), torch.from_numpy(laid.kinds), counts, torch.from_numpy(laid.starts))
+    return Bags(torch.as_tensor(laid.ids), torch.as_tensor(laid.kinds), counts, torch.as_tensor(laid.starts))
 
 
 def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
@@ -87,7 +87,7 @@ def padded(rows: Sequence[np.ndarray]) -> Tensor:
     out = np.zeros((len(rows), max(1, *(len(row) for row in rows)) if rows else 1), np.int64)
     for i, row in enumerate(rows):
         out[i, : len(row)] = row
-    return torch.from_numpy(out)
+    return torch.as_tensor(out)
 
 
 def inputs(target: Tensor, words: int, blind: Tensor | None = None) -> Tensor:

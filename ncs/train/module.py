@@ -24,7 +24,7 @@ def parameters(arrays: dict[str, np.ndarray]) -> dict[str, Tensor]:
 
 
 def arrays(params: dict[str, Tensor]) -> dict[str, np.ndarray]:
-    return {name: tensor.detach().numpy().copy() for name, tensor in params.items()}
+    return {name: tensor.detach().cpu().numpy().copy() for name, tensor in params.items()}
 
 
 def trajectory(
@@ -54,7 +54,7 @@ def source_vectors(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> tuple
     out = torch.zeros(*roles.shape, table.shape[1])
     if bags:
         laid = lay_out(bags)
-        ids, starts = torch.from_numpy(laid.ids), torch.from_numpy(laid.starts)
+        ids, starts = torch.as_tensor(laid.ids), torch.as_tensor(laid.starts)
         out[mask.bool()] = unit_rms(torch, weighted_bags(torch, table, ids, torch.ones(len(ids)), starts))
     return out, roles, mask
 

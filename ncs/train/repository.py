@@ -26,7 +26,7 @@ class Settings(NamedTuple):
     epochs: int | None = None  # instead of what the budget holds
     budget: float = 20.0
     seed: int = 0
-    device: str = "cpu"
+    device: str = "auto"
 
 
 def begin(corpus: Corpus, settings: Settings) -> Model:
@@ -61,7 +61,8 @@ def learn(model: Model, corpus: Corpus, settings: Settings, progress: Progress) 
         for e in by_level[2]
     ]
     plan = trainer.plan(model, pairs, settings.budget, settings.epochs, settings.seed)
-    trained, report = trainer.learn(model, pairs, sentences, plan, settings.budget, progress)
+    device = trainer.device_for(settings.device)
+    trained, report = trainer.learn(model, pairs, sentences, plan, settings.budget, progress, device)
     said = {"pairs": counts, "sentences": len(sentences), "steps": report.steps, "stopped": report.stopped}
     said["losses"] = {name: round(value, 4) for name, value in report.losses.items()}
     return trained, said

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ncs.errors import SituationError
 from ncs.model.model import Model
 from ncs.train import losses, module
 from ncs.train.batches import Bag, Sentence, to_tensors
@@ -52,6 +53,13 @@ class Plan(NamedTuple):
     hidden_sources: float = 0.3  # share of sentences that must be written from the latent alone
 
 
+def device_for(wanted: str) -> str:
+    """`auto` is the CPU: models of this size and batches of this many tokens gain little elsewhere."""
+    if wanted == "cuda" and not torch.cuda.is_available():
+        raise SituationError("no CUDA device is there: leave --device away to learn on the CPU")
+    return "cuda" if wanted == "cuda" else "cpu"
+
+
 class Report(NamedTuple):
     """What training did."""
 
@@ -87,10 +95,23 @@ def learn(
     plan: Plan,
     seconds: float,
     progress: Callable[[int, int, dict[str, float]], None],
+    device: str = "cpu",
 ) -> tuple[Model, Report]:
     """Train a copy of the model. `seconds` is the budget that the clock enforces, generously."""
     torch.set_num_threads(THREADS)
-    generator = torch.Generator().manual_seed(plan.seed)
+    with torch.device(device):
+        return _train(model, pairs, sentences, plan, seconds, progress, torch.Generator(device).manual_seed(plan.seed))
+
+
+def _train(
+    model: Model,
+    pairs: Sequence[Pairs],
+    sentences: Sequence[Sentence],
+    plan: Plan,
+    seconds: float,
+    progress: Callable[[int, int, dict[str, float]], None],
+    generator: torch.Generator,
+) -> tuple[Model, Report]:
     p = module.parameters(model.params)
     optimizer = torch.optim.Adam(list(p.values()), lr=plan.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps + 1, pct_start=0.1)
@@ -167,7 +188,7 @@ def loss_terms(
 
 def _contrast(p: dict[str, Tensor], both: Tensor, pairs: Pairs, rows: list[int]) -> Tensor:
     """The contrastive loss of one stretch: both [2B,D], questions before answers."""
-    identity, chunk = (torch.from_numpy(column[rows]) for column in (pairs.identity, pairs.chunk))
+    identity, chunk = (torch.as_tensor(column[rows]) for column in (pairs.identity, pairs.chunk))
     same = (identity[:, None] == identity) | (chunk[:, None] == chunk)
     scale = p["contrast.scale"].exp().clamp(max=100.0)
     return losses.contrast(both[: len(rows)], both[len(rows) :], scale, same)

@@ -1,0 +1,113 @@
+"""The same input gives the same bytes and the same answers, and a question costs no import that it does not need."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.cli import ncs, program
+from support.repos import commit
+from support.samples import FILES
+
+QUESTIONS = ("move money between accounts", "send mail", "statement", "Ledger.transfer", "ledger", "who gets a reminder")
+
+
+@pytest.fixture
+def repo(own_office: Path) -> Path:
+    commit(own_office, {f"many/file{i}.py": f"def f{i}(a):\n    '''Moves money {i}.'''\n    return a\n" for i in range(60)})
+    return own_office
+
+
+def built(repo: Path, *options: str, seed: str = "0") -> bytes:
+    done = program("index", *options, cwd=repo, env={"PYTHONHASHSEED": seed})
+    assert done.code == 0, done
+    return (repo / ".git/ncs/index.ncs").read_bytes()
+
+
+def test_an_index_built_twice_is_equal_to_the_byte(repo):
+    first = built(repo)
+    assert built(repo, seed="1") == first
+    (repo / ".git/ncs/index.ncs").unlink()
+    assert built(repo, seed="2") == first
+
+
+def test_a_learned_index_built_twice_is_equal_to_the_byte(own_office):
+    pytest.importorskip("torch")
+    first = built(own_office, "--num-epochs", "1", seed="1")
+    assert ncs("status", "--json", cwd=own_office).json["learning"]["steps"] > 0
+    assert built(own_office, "--num-epochs", "1", seed="2") == first
+
+
+def test_a_plain_folder_twice_and_from_elsewhere(tmp_path):
+    from support.repos import write
+
+    write(tmp_path / "plain", FILES)
+    place = tmp_path / "plain/.ncs/index.ncs"
+    assert ncs("index", cwd=tmp_path / "plain").code == 0
+    first = place.read_bytes()
+    assert ncs("index", "plain", cwd=tmp_path).code == 0
+    assert place.read_bytes() == first
+
+
+def test_the_same_answers_under_any_hash_seed(repo):
+    built(repo)
+    batch = "\n".join(QUESTIONS).encode()
+    outs = []
+    for seed in ("0", "1", "12345"):
+        done = program("query", "--batch", "-", cwd=repo, stdin=batch, env={"PYTHONHASHSEED": seed})
+        rows = [json.loads(line) for line in done.out.splitlines()]
+        outs.append([(row["query"], row["results"]) for row in rows])
+    assert outs[0] == outs[1] == outs[2] and sum(bool(results) for _, results in outs[0]) >= 4
+
+
+@pytest.mark.parametrize("mode", ["full", "fused", "lexical", "latent"])
+def test_fewer_results_are_the_first_of_more(repo, mode):
+    built(repo)
+    answered = 0
+    for question in QUESTIONS:
+        of = {
+            k: ncs("query", question, "--mode", mode, "--json", "-k", str(k), cwd=repo).json["results"]
+            for k in (1, 5, 20, 1000)
+        }
+        assert of[1] == of[20][:1] and of[5] == of[20][:5] and of[20] == of[1000][:20]
+        answered += bool(of[20])
+    assert answered >= 3
+
+
+def test_a_question_imports_nothing_that_it_does_not_need(office):
+    code = """
+import sys
+import ncs.commands.query
+from ncs.cli import main
+for arguments in (["query", "move money"], ["query", "move money", "--json"], ["explain", "office/mail.py"]):
+    assert main(arguments) == 0
+names = {name.partition(".")[0] for name in sys.modules}
+print(sorted(names & {"torch", "git", "gitdb", "yaml", "rich", "tree_sitter", "semble_grammars", "multiprocessing"}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=office, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.splitlines()[-1] == "[]", done
+
+
+def test_modules_of_the_current_folder_are_not_imported(tmp_path):
+    """`python -m` puts the current folder first; workers that are spawned start a Python there too."""
+    for name in ("json", "argparse", "numpy", "struct", "hashlib", "mmap", "git", "yaml", "pickle", "queue"):
+        (tmp_path / f"{name}.py").write_text("import os\nos.write(2, b'owned')\nraise SystemExit(99)\n")
+    for i in range(30):
+        (tmp_path / f"file{i}.py").write_text(f"def money{i}():\n    pass\n")
+    for arguments in (("--version",), ("index",), ("query", "money3"), ("status",), ("check",)):
+        done = program(*arguments, cwd=tmp_path)
+        assert done.code == 0 and "owned" not in done.err, done
+    spawned = """
+import sys
+del sys.path[0]
+import threading
+from ncs.cli import main
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+if __name__ == "__main__":
+    sys.exit(main(["index", "--no-learn"]))
+"""
+    done = subprocess.run([sys.executable, "-c", spawned], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0 and (sys.version_info < (3, 11) or "owned" not in done.stderr), done

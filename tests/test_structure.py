@@ -1,0 +1,35 @@
+"""Sentences from structure: parameters by name in many languages, lists as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ncs.search.structure import listed, parameters
+
+
+@pytest.mark.parametrize(
+    ("language", "signature", "names"),
+    [
+        (
+            "python",
+            "def solve(xp: Any, p: Params, z0: Array, noise: Array | None = None) -> list[Array]:",
+            ["xp", "p", "z0", "noise"],
+        ),
+        ("python", "def close(self, wait=True, *args, **kwargs)", ["wait", "args", "kwargs"]),
+        ("python", "def f(x: dict[str, int] = {}, y: tuple[int, ...] = (1, 2))", ["x", "y"]),
+        ("c", "static int read(char *buffer, size_t n)", ["buffer", "n"]),
+        ("java", "public Map<String, Integer> count(List<String> words, int limit)", ["words", "limit"]),
+        ("go", "func Copy(dst Writer, src Reader) (written int64, err error)", ["dst", "src"]),
+        ("rust", "fn push(&mut self, mut value: T)", ["value"]),
+        ("typescript", "function get(url: string, { retries }: Options)", ["url", "retries"]),
+        ("kotlin", "fun add(vararg items: String)", ["items"]),
+        ("ruby", "def valid?", []),
+        ("python", "def broken(a, b", ["a", "b"]),
+    ],
+)
+def test_parameters(language, signature, names):
+    assert parameters(signature, language) == names
+
+
+def test_lists():
+    assert [listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
