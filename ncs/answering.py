@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, NamedTuple
 
 from ncs import freshness as fresh
 from ncs.index.index import Index
@@ -21,13 +21,15 @@ def open_index(path: str) -> Index:
     return Index(path)
 
 
-def answer(index: Index, request: Request, with_explanations: bool) -> list[dict[str, Any]]:
-    """Results best first; none when nothing is good enough to be believed."""
+class Answer(NamedTuple):
+    results: list[dict[str, Any]]  # best first
+    good: bool  # whether any of them is to be believed; people are shown none otherwise
+
+
+def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
     cosines, stem = latent.mixed(ranked.levels, "all"), ranked.features.stem[ranked.rows]
     sure = relevance(index, ranked.question, ranked.rows, cosines, stem)
-    if not len(ranked.rows) or sure[:JUDGED].max() < GOOD:
-        return []
     rows = ranked.rows[: request.k].tolist()
     results = [_place(index, ranked, i, float(sure[i])) for i in range(len(rows))]
     if with_explanations:
@@ -35,7 +37,7 @@ def answer(index: Index, request: Request, with_explanations: bool) -> list[dict
             result["explanation"] = said.text
             result["explanation_confidence"] = round(said.confidence, 3)
             result["explanation_source"] = "decoder" if said.generated else "structure"
-    return results
+    return Answer(results, bool((sure[:JUDGED] >= GOOD).any()))
 
 
 def _place(index: Index, ranked: Ranked, i: int, sure: float) -> dict[str, Any]:

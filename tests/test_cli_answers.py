@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from support.cli import fails, ncs, program
 
@@ -45,11 +47,9 @@ def test_filters_that_leave_nothing(office):
 def test_a_batch_answers_every_line_in_order(office, tmp_path):
     lines = ["move money between accounts", "", "?!", "chocolate cake", "\udcff", "send mail\r"]
     (tmp_path / "batch").write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
-    import json
-
     done = ncs("query", "--batch", str(tmp_path / "batch"), cwd=office)
     rows = [json.loads(line) for line in done.out.splitlines()]
-    assert done.code == 0 and [bool(row["results"]) for row in rows] == [True, False, False, False, False, True]
+    assert done.code == 0 and [row["good"] for row in rows] == [True, False, False, False, False, True]
     assert [row["query"] for row in rows] == [*lines[:4], "\ufffd", lines[5]]
     same = program("query", "--batch", "-", cwd=office, stdin=(tmp_path / "batch").read_bytes())
     assert [json.loads(line)["results"] for line in same.out.splitlines()] == [row["results"] for row in rows]

@@ -198,7 +198,10 @@ def test_an_answer_that_nobody_takes(office, code, arguments):
     os.close(reader)
     full = os.open("/dev/full", os.O_WRONLY)
     out = full if code == "/dev/full" else writer
-    done = subprocess.run(command(*arguments), cwd=office, stdout=out, stderr=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONUNBUFFERED": ""}  # so that nothing is written before the very end
+    done = subprocess.run(
+        command(*arguments), cwd=office, env=environment, stdout=out, stderr=subprocess.PIPE, text=True
+    )
     os.close(writer)
     os.close(full)
     if out == full:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import ncs, without_learning
+from support.repos import commit
 
 from ncs.index import format
 
@@ -46,9 +48,7 @@ sys.exit(main(sys.argv[5:]))
 @pytest.fixture
 def repo(own_office: Path) -> Path:
     """With so many files that workers are started."""
-    from support.repos import commit
-
-    commit(own_office, {f"many/file{i}.py": f"def f{i}(a):\n    return g{i}(a) + {i}\n" * 20 for i in range(120)})
+    commit(own_office, {f"many/file{i}.py": f"def f{i}(a):\n    return g{i}(a) + {i}\n" * 20 for i in range(50)})
     return own_office
 
 
@@ -77,7 +77,8 @@ def no_process_left(process: int) -> None:
 
 
 def struck(repo: Path, moment: tuple[str, str, int], number: signal.Signals, *options: str) -> tuple[int, str]:
-    command = [sys.executable, "-c", STRIKE, *map(str, moment), str(int(number)), *without_learning(("index", *options))]
+    arguments = [*map(str, moment), str(int(number)), *without_learning(("index", *options))]
+    command = [sys.executable, "-c", STRIKE, *arguments]
     with subprocess.Popen(
         command, cwd=repo, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
@@ -123,12 +124,14 @@ def test_an_interrupt_while_learning(repo):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("delay", [0.3, 0.45, 0.6, 0.8])
+@pytest.mark.parametrize("delay", [0.35, 0.6])
 def test_at_any_time(repo, number, delay):
     """From outside, as a terminal does it: whenever it strikes, the index is the old one or a whole new one."""
     before = held(repo)["index.ncs"]
     command = [sys.executable, "-m", "ncs", *without_learning(("index",))]
-    with subprocess.Popen(command, cwd=repo, stdout=-3, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, cwd=repo, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
         time.sleep(delay)
         if process.poll() is None:
             os.killpg(process.pid, number)
@@ -155,8 +158,6 @@ def test_only_the_remains_of_dead_writers_are_removed(tmp_path):
 
 def test_a_writer_that_cannot_be_seen_keeps_its_file(tmp_path):
     """In another container its process id means nothing here; its lock does."""
-    import fcntl
-
     dead = subprocess.Popen(["true"])
     dead.wait()
     other = tmp_path / f".x.ncs.{dead.pid}.new"

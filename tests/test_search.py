@@ -63,7 +63,7 @@ def test_known_answers(asyncio_index):
         ("create_subprocess_exec", "subprocess.py", "create_subprocess_exec"),
         ("how is a queue joined?", "queues.py", ""),
     ]:
-        results = answering.answer(asyncio_index, Request(text, 3), False)
+        results = answering.answer(asyncio_index, Request(text, 3), False).results
         assert path in [result["filepath"] for result in results], (text, [r["filepath"] for r in results])
         if symbol:
             assert results[0]["symbol"] == symbol
@@ -83,7 +83,7 @@ def test_an_off_topic_question_gets_nothing(index):
         "best holiday islands in greece",
         "quarterly revenue of the dairy industry",
     ):
-        assert answering.answer(index, Request(text), False) == []
+        assert not answering.answer(index, Request(text), False).good
 
 
 def test_an_empty_question_is_refused(asyncio_index):
@@ -109,7 +109,7 @@ def test_levels_answer_differently_and_are_cosines(asyncio_index):
 
 
 def test_the_record_has_every_field_of_the_contract(asyncio_index):
-    result = answering.answer(asyncio_index, Request("cancel a task", 1), True)[0]
+    result = answering.answer(asyncio_index, Request("cancel a task", 1), True).results[0]
     fields = "filepath start_line end_line symbol kind language text relevance explanation why levels".split()
     assert set(fields) <= set(result)
     lines = (trees.package("asyncio") / result["filepath"]).read_text().split("\n")

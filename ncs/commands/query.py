@@ -1,4 +1,8 @@
-"""ncs query: a question to ranked places, with explanations and evidence."""
+"""ncs query: a question to ranked places, with explanations and evidence.
+
+A person is shown nothing when nothing is good enough. A batch gives the ranking all the same, and says so
+in "good": whoever reads it has the relevance of each result to go by.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +47,8 @@ def run(options: Namespace) -> int:
         return ANSWERED
     watch = answering.watch(path, index)
     started = time.perf_counter()
-    results = answering.answer(index, _request(options, options.text, k), not options.no_explain)
+    found = answering.answer(index, _request(options, options.text, k), not options.no_explain)
+    results = found.results if found.good else []
     seconds = time.perf_counter() - started
     fresh = answering.freshness(index, watch)
     if options.json:
@@ -75,10 +80,11 @@ def _batch(options: Namespace, index: Any, k: int) -> Iterator[dict[str, Any]]:
     for text in _lines(options.batch):
         started = time.perf_counter()
         try:
-            results = answering.answer(index, _request(options, text, k), not options.no_explain)
+            found = answering.answer(index, _request(options, text, k), not options.no_explain)
         except NoWordsError:  # one blank line must not end the others
-            results = []
-        yield {"query": text, "seconds": round(time.perf_counter() - started, 6), "results": results}
+            found = answering.Answer([], False)
+        seconds = round(time.perf_counter() - started, 6)
+        yield {"query": text, "seconds": seconds, "results": found.results, "good": found.good}
 
 
 def _lines(path: str) -> list[str]:
