@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
-from ncs import freshness as fresh
 from ncs.index.index import Index
-from ncs.location import locate
 from ncs.search import latent
 from ncs.search.explain import explain
 from ncs.search.relevance import GOOD, relevance
 from ncs.search.search import Ranked, Request, search
 from ncs.search.why import why
+from ncs.source import freshness as fresh
+from ncs.source.location import locate
 
 JUDGED = 5  # by how many of the first an answer is believed or not: always as many, whatever k is
 

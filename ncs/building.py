@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from ncs import config
 from ncs.errors import SituationError, UsageError
-from ncs.files import Gathered, gather
-from ncs.index import corpus, format, weights
+from ncs.index import corpus, format, placing, weights
 from ncs.index.assemble import assemble
-from ncs.location import index_path, locate, to_text
 from ncs.model.model import Model
+from ncs.source.files import Gathered, gather
+from ncs.source.location import index_path, locate, to_text
 from ncs.terminal import Progress
 from ncs.train import INSTALL, torch_is_there
 from ncs.train.repository import Settings, begin, learn
@@ -61,7 +61,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     arrays, about = assemble(read, model, settings.store_text, lambda done, of: show("embedding", done, of))
     about |= {"commit": gathered.commit, "scope": _scope(order.path), "worktree": order.worktree}
     about |= {"learning": learning, "seed": settings.seed, "k": settings.k}
-    format.replace(output, format.encode(arrays, about))
+    placing.replace(output, format.encode(arrays, about))
     return {
         "output": output,
         "files": len(read.files),
@@ -110,6 +110,8 @@ def _check_writable(output: str) -> None:
         raise UsageError(f"{to_text(output)} is a folder: give --output a file name")
     if os.path.exists(output) and not os.path.isfile(output):
         raise UsageError(f"{to_text(output)} is not a regular file: give --output a file name")
+    if os.path.exists(output) and not placing.may_be_index(output):
+        raise UsageError(f"{to_text(output)} is there and is no index: it is left alone, give --output another name")
 
 
 def _check_not_empty(path: str, gathered: Gathered) -> None:

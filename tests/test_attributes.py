@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.repos import git, init, write
 
-from ncs.attributes import Attributes, excluder, glob
+from ncs.source.attributes import Attributes, excluder, glob
 
 PATHS = """a.js b.js vendor/a.js vendor/deep/a.js src/a.js src/vendor/a.js src/gen/x.pb.go doc/a.md
 doc/deep/b.md [x].js src/a.min.js foo foo/bar foo/bar/baz x/foo/bar abc/def/ghi.c abc/ghi.c .hidden
@@ -92,9 +92,7 @@ def test_nothing_is_excluded_by_nothing():
     assert not excluder(())("a")
 
 
-@pytest.mark.parametrize(
-    "hostile", ["*a" * 60 + "b", "**/" * 60 + "b", "*/**/" * 30 + "b", "[a-" * 500, "?*" * 60]
-)
+@pytest.mark.parametrize("hostile", ["*a" * 60 + "b", "**/" * 60 + "b", "*/**/" * 30 + "b", "[a-" * 500, "?*" * 60])
 def test_hostile_patterns_cost_little_time(hostile):
     matches = glob(hostile)
     began = time.process_time()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ncs.chunker import chunk, chunk_lines
-from ncs.definitions import TABLE
-from ncs.languages import GRAMMARS, language_of
-from ncs.rows import LONG, LONG_ROWS
+from ncs.chunking.chunker import chunk, chunk_lines
+from ncs.chunking.definitions import TABLE
+from ncs.chunking.languages import GRAMMARS, language_of
+from ncs.chunking.rows import LONG, LONG_ROWS
 from ncs.types import KINDS, Chunk
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -14,7 +14,7 @@ from support.cli import as_anybody, command, fails, ncs, program
 from support.repos import write
 
 from ncs.cli import COMMANDS
-from ncs.index import format
+from ncs.index import placing
 
 
 def index_of(root: Path) -> Path:
@@ -174,9 +174,9 @@ def test_a_disk_that_fails_at_any_step(own_office, monkeypatch, step):
 
     before = index_of(own_office).read_bytes()
     if step == "open":
-        monkeypatch.setattr(format, "open", full, raising=False)
+        monkeypatch.setattr(placing, "open", full, raising=False)
     else:
-        monkeypatch.setattr(format.os, step, full)
+        monkeypatch.setattr(placing.os, step, full)
     fails(ncs("index", cwd=own_office), 4, "can't be written", "No space left on device")
     assert [(p.name, p.read_bytes()) for p in index_of(own_office).parent.iterdir()] == [("index.ncs", before)]
 
@@ -222,3 +222,9 @@ def test_a_folder_that_is_gone(tmp_path):
         done = program(*arguments, cwd=gone, before=lambda: gone.exists() and gone.rmdir())
         fails(done, 4, "the current folder is gone", "cd")
         gone.mkdir()
+
+
+def test_an_output_that_is_no_index_is_left_alone(own_office):
+    (own_office / "notes.txt").write_text("my only copy\n")
+    done = ncs("index", str(own_office), "--no-learn", "--output", str(own_office / "notes.txt"), cwd=own_office)
+    assert done.code == 2 and "no index" in done.err and (own_office / "notes.txt").read_text() == "my only copy\n"

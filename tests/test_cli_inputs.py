@@ -150,8 +150,12 @@ def test_odd_names_survive_json_and_lead_back(tmp_path, in_git):
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     name = ESCAPES.replace("\x08", "") + "\n.py"
-    files = {name: f"# {ESCAPES} money\ndef money(a='{ESCAPES}'):\n    '''{ESCAPES}'''\n    return {ESCAPES}\n",
-             f"{ESCAPES}.bin": b"\0", f"{ESCAPES}.sh": "<" * 300_000, "mail.md": f"# Money {ESCAPES}\n\n{ESCAPES} mail"}
+    files = {
+        name: f"# {ESCAPES} money\ndef money(a='{ESCAPES}'):\n    '''{ESCAPES}'''\n    return {ESCAPES}\n",
+        f"{ESCAPES}.bin": b"\0",
+        f"{ESCAPES}.sh": "<" * 300_000,
+        "mail.md": f"# Money {ESCAPES}\n\n{ESCAPES} mail",
+    }
     folder = make(tmp_path, files)
     assert program("index", cwd=folder).code == 0
     return folder

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ncs.comments import DOC_CHARS, is_licence, one_line, prose
+from ncs.chunking.comments import DOC_CHARS, is_licence, one_line, prose
 
 
 @pytest.mark.parametrize(

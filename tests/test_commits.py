@@ -6,8 +6,8 @@ from pathlib import Path
 from support.processes import children
 from support.repos import ODD_NAMES, commit, git, write
 
-from ncs.commits import read_commits
-from ncs.repo import Repository
+from ncs.source.commits import read_commits
+from ncs.source.repo import Repository
 
 
 def opened(path: Path) -> Repository:
@@ -73,9 +73,7 @@ def test_a_merge_lists_no_changes_and_odd_authors_do_not_break_the_log(make_repo
     commit(root, {"b": "1"}, "on other")
     git(root, "checkout", "--quiet", "main")
     git(root, "config", "i18n.commitEncoding", "ISO-8859-1")
-    git(
-        root, "commit", "--quiet", "--allow-empty", b"--author=J\xe9r\xf4me <j@example.org>", "-m", b"caf\xe9"
-    )
+    git(root, "commit", "--quiet", "--allow-empty", b"--author=J\xe9r\xf4me <j@example.org>", "-m", b"caf\xe9")
     git(root, "merge", "--quiet", "--no-edit", "other")
     with opened(root) as repo:
         by_subject = {entry.subject: entry for entry in repo.git_log(10)}

@@ -26,9 +26,7 @@ def test_without_a_file_all_is_default(tmp_path):
 
 def test_the_projects_own_file_shows_every_key_with_its_default():
     text = (PROJECT / ".ncs.yaml").read_text()
-    shown = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in yaml.safe_load(text).items()
-    }
+    shown = {key: tuple(value) if isinstance(value, list) else value for key, value in yaml.safe_load(text).items()}
     assert list(shown.items()) == list(DEFAULTS.items())
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert [line.partition("# ")[2] for line in lines] == list(descriptions().values())

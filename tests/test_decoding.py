@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ncs.decoding import decode, is_minified, objection
+from ncs.source.decoding import decode, is_minified, objection
 
 TEXTS = st.text(st.characters(exclude_characters="\0\r", exclude_categories=("Cs",))).filter(
     lambda text: not text.startswith("\ufeff")

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from support.repos import ODD_NAMES, commit, git, init, write
 
-from ncs.exclusion import REASONS
-from ncs.files import Gathered, gather
+from ncs.source.exclusion import REASONS
+from ncs.source.files import Gathered, gather
 
 CODE = "def answer():\n    return 42\n"
 

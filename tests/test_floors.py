@@ -12,25 +12,23 @@ ROOT = Path(ncs.__file__).parent
 # Lower first. A module is on the floor of the longest name that fits it.
 FLOORS = (
     ("errors", "types", "strings", "__init__"),
-    ("attributes", "characters", "chunker", "comments", "commits", "config", "decoding", "definitions", "exclusion",
-     "explainable", "files", "freshness", "languages", "location", "origin", "outline", "parsing", "pieces", "prose",
-     "regions", "repo", "roles", "rows", "secrets", "syntax", "terminal", "tokenizer", "workers"),
+    ("source", "chunking", "text", "config", "terminal"),
     ("model",),
     ("index",),
     ("search",),
     ("train", "answering", "building"),
     ("commands",),
     ("cli", "__main__"),
-)  # fmt: skip
+)
 OUTSIDE = {  # package -> the only modules that may import it
     "torch": ("train.",),
-    "git": ("repo",),
+    "git": ("source.repo",),
     "yaml": ("config",),
     "rich": ("terminal", "commands.printing"),
     "safetensors": ("index.format",),
-    "tree_sitter": ("syntax", "outline", "definitions.", "regions", "chunker", "pieces", "comments"),
-    "semble_grammars": ("syntax",),
-    "Stemmer": ("tokenizer",),
+    "tree_sitter": ("chunking.",),
+    "semble_grammars": ("chunking.syntax",),
+    "Stemmer": ("text.tokenizer",),
     "socket": (),
     "pickle": (),
     "urllib": (),

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ncs.errors import IndexFileError, SituationError
-from ncs.index import format
+from ncs.index import format, placing
 from ncs.strings import Strings, by_bytes
 
 ARRAYS = {
@@ -25,7 +25,7 @@ ABOUT = {"commit": "0" * 40, "languages": ["python", "größe"]}
 @pytest.fixture
 def path(tmp_path):
     target = tmp_path / "x.ncs"
-    format.replace(target, format.encode(ARRAYS, ABOUT))
+    placing.replace(target, format.encode(ARRAYS, ABOUT))
     return target
 
 
@@ -126,14 +126,14 @@ def test_a_newer_format_says_update(path):
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
     target = tmp_path / "x.ncs"
-    format.replace(target, b"old")
+    placing.replace(target, b"old")
 
     def full(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(format.os, "fsync", full)
+    monkeypatch.setattr(placing.os, "fsync", full)
     with pytest.raises(SituationError, match="No space left"):
-        format.replace(target, b"new")
+        placing.replace(target, b"new")
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["x.ncs"]
 

@@ -8,9 +8,9 @@ import pytest
 from support.processes import children
 from support.repos import commit, git, write
 
-from ncs import freshness
-from ncs.freshness import Freshness, start
-from ncs.location import locate
+from ncs.source import freshness
+from ncs.source.freshness import Freshness, start
+from ncs.source.location import locate
 
 FILES = {"a/x.py": "1\n", "b/y.py": "1\n"}
 

@@ -14,7 +14,7 @@ import pytest
 from support.cli import ncs, without_learning
 from support.repos import commit
 
-from ncs.index import format
+from ncs.index import placing
 
 # Moments of a build: the module and the function in which the signal strikes, and at which call.
 MOMENTS = {
@@ -22,7 +22,7 @@ MOMENTS = {
     "parsing": ("ncs.index.corpus", "_add", 40),
     "embedding": ("ncs.building", "assemble", 1),
     "encoding": ("ncs.index.format", "encode", 1),
-    "opening": ("ncs.index.format", "_clear_remains", 1),
+    "opening": ("ncs.index.placing", "_clear_remains", 1),
     "writing": ("os", "fsync", 1),
     "renaming": ("os", "replace", 1),
 }
@@ -151,7 +151,7 @@ def test_only_the_remains_of_dead_writers_are_removed(tmp_path):
         (tmp_path / name).write_text("keep")
     (tmp_path / f".x.ncs.{dead.pid}.new").write_text("remains")
     (tmp_path / f".x.ncs.{os.getpid()}.new").symlink_to(precious)
-    format.replace(tmp_path / "x.ncs", b"new")
+    placing.replace(tmp_path / "x.ncs", b"new")
     assert (tmp_path / "x.ncs").read_bytes() == b"new" and precious.read_text() == "mine"
     assert {path.name for path in tmp_path.iterdir()} == {"precious", "x.ncs", *keep}
 
@@ -163,7 +163,7 @@ def test_a_writer_that_cannot_be_seen_keeps_its_file(tmp_path):
     other = tmp_path / f".x.ncs.{dead.pid}.new"
     with open(other, "wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        format.replace(tmp_path / "x.ncs", b"new")
+        placing.replace(tmp_path / "x.ncs", b"new")
         assert other.exists()
-    format.replace(tmp_path / "x.ncs", b"newer")
+    placing.replace(tmp_path / "x.ncs", b"newer")
     assert not other.exists()

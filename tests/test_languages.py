@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from semble_grammars import available_languages
 
-from ncs.languages import (
+from ncs.chunking.languages import (
     EXTENSIONS,
     FAMILIES,
     FILE_NAMES,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.repos import commit, git, init
 
 from ncs.errors import IndexFileError, SituationError
-from ncs.location import (
+from ncs.source.location import (
     _percent,
     find_index,
     git_environment,
@@ -21,7 +21,7 @@ from ncs.location import (
     to_system,
     to_text,
 )
-from ncs.repo import Repository
+from ncs.source.repo import Repository
 
 
 @pytest.fixture
@@ -126,9 +126,7 @@ def test_a_folder_named_index_does_not_take_the_repositorys_index(make_repo):
 @given(st.lists(st.text(min_size=1), min_size=2, max_size=2, unique=True))
 def test_different_folders_have_different_index_names(prefixes):
     encoded = [_percent(prefix.encode("utf-8", "replace").decode()) for prefix in prefixes]
-    assert encoded[0] != encoded[1] or prefixes[0].encode("utf-8", "replace") == prefixes[1].encode(
-        "utf-8", "replace"
-    )
+    assert encoded[0] != encoded[1] or prefixes[0].encode("utf-8", "replace") == prefixes[1].encode("utf-8", "replace")
     assert all(len(name) <= 220 and "/" not in name and "\0" not in name for name in encoded)
 
 
@@ -166,9 +164,7 @@ def test_a_folder_named_git_that_is_no_repository_is_passed_over(tmp_path):
 
 def test_children_see_no_leaking_variable():
     leaking = dict.fromkeys(("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_CONFIG_PARAMETERS"), "x")
-    kept = dict.fromkeys(
-        ("PATH", "GIT_SSH_COMMAND", "GIT_CONFIG_GLOBAL", "GIT_EXEC_PATH", "GITHUB_TOKEN"), "y"
-    )
+    kept = dict.fromkeys(("PATH", "GIT_SSH_COMMAND", "GIT_CONFIG_GLOBAL", "GIT_EXEC_PATH", "GITHUB_TOKEN"), "y")
     environment = git_environment(leaking | kept)
     assert not leaking.keys() & environment.keys()
     assert kept.items() <= environment.items()
@@ -184,7 +180,7 @@ def test_it_starts_nothing_and_imports_nothing_slow(make_repo):
     root = make_repo({"a": "1"})
     program = (
         "import sys; before = set(sys.modules)\n"
-        "from ncs.location import locate, index_path, read_head, git_environment\n"
+        "from ncs.source.location import locate, index_path, read_head, git_environment\n"
         "read_head(locate(sys.argv[1]).git_dir), index_path(sys.argv[1]), git_environment()\n"
         "print(*sorted(set(sys.modules) - before))"
     )
@@ -193,7 +189,7 @@ def test_it_starts_nothing_and_imports_nothing_slow(make_repo):
         [sys.executable, "-S", "-c", program, root], env={"PYTHONPATH": here}, capture_output=True, text=True
     )
     loaded = set(done.stdout.split())
-    assert "ncs.location" in loaded, done.stderr
+    assert "ncs.source.location" in loaded, done.stderr
     assert not loaded & {"git", "subprocess", "numpy", "yaml", "hashlib", "urllib.parse"}
 
 

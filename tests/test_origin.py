@@ -9,8 +9,8 @@ import pytest
 from support.repos import commit, git, init, write
 
 from ncs.errors import SituationError, UsageError
-from ncs.files import Gathered, gather
-from ncs.origin import blob_id
+from ncs.source.files import Gathered, gather
+from ncs.source.origin import blob_id
 
 CODE = "def answer():\n    return 42\n"
 
@@ -128,9 +128,7 @@ def test_what_becomes_a_link_or_a_pipe_is_not_read(make_repo):
 def test_a_bare_and_a_sha256_repository(make_repo, tmp_path):
     root = make_repo({"a.py": CODE}, options=("--object-format=sha256",))
     git(tmp_path, "clone", "--quiet", "--bare", str(root), "bare.git")
-    assert (
-        gather(tmp_path / "bare.git").sources == gather(root).sources == gather(root, worktree=True).sources
-    )
+    assert gather(tmp_path / "bare.git").sources == gather(root).sources == gather(root, worktree=True).sources
 
 
 def test_a_repository_without_a_commit_says_what_to_do(tmp_path):

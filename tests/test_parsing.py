@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ncs.parsing import chunk_files
+from ncs.chunking.parsing import chunk_files
 from ncs.types import Chunk
 
 HANGS = ("hang.sh", "<" * 100_000)
@@ -26,12 +26,12 @@ def fail(path: str, chunks: list[Chunk]) -> None:
 
 
 def die(path: str, chunks: list[Chunk]) -> int:
-    if path == "die.py" and os.getpid() != MAIN:
+    if path == "die.py" and os.getpid() != int(os.environ["TESTED_BY"]):
         os.kill(os.getpid(), signal.SIGSEGV)
     return len(chunks)
 
 
-MAIN = os.getpid()
+os.environ.setdefault("TESTED_BY", str(os.getpid()))  # a spawned worker imports this file too
 
 
 def children() -> set[int]:
@@ -111,14 +111,17 @@ def test_workers_do_not_hold_the_parents_pipes() -> None:
 
 ENDLESS = """
 import itertools, sys, time
-from ncs.parsing import chunk_files
+from ncs.chunking.parsing import chunk_files
+seen = []
 def waiting():
+    while not seen:  # files go on until an answer has been read: only then is the parent idle
+        yield "a.py", "x = 1"
     time.sleep(60)
     yield "a.py", "x = 1"
 more = waiting() if sys.argv[1] == "idle" else itertools.repeat(("hang.sh", "<" * 100000))
 files = itertools.chain([("a.py", "x = 1")] * 64, more)
 for _ in chunk_files(files, workers=2):
-    print("ready", flush=True)
+    seen.append(print("ready", flush=True))
 """
 
 
@@ -153,17 +156,15 @@ def alive(pid: str) -> bool:
 
 
 def test_grammars_load_without_a_home(tmp_path: Path) -> None:
-    code = "from ncs.chunker import chunk; print(chunk('a.py', 'def f(): pass', 'python')[0].symbol)"
+    code = "from ncs.chunking.chunker import chunk; print(chunk('a.py', 'def f(): pass', 'python')[0].symbol)"
     env = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path), "HOME": "/proc/none"}
     root = Path(__file__).parents[1]
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=root, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, cwd=root, check=True)
     assert done.stdout == "f\n"
 
 
 def test_first_use_by_several_processes_at_once(tmp_path: Path) -> None:
-    code = "from ncs.chunker import chunk; print(chunk('a.go', 'func f() {}', 'go')[0].symbol)"
+    code = "from ncs.chunking.chunker import chunk; print(chunk('a.go', 'func f() {}', 'go')[0].symbol)"
     env = {**os.environ, "SEMBLE_GRAMMARS_CACHE_DIR": str(tmp_path / "new")}
     runs = [
         subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, text=True,

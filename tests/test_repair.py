@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ncs.chunker import chunk
+from ncs.chunking.chunker import chunk
 
 FUNCTION = """
 int %s(int size) {

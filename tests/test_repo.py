@@ -10,7 +10,7 @@ from support.processes import children
 from support.repos import ODD_NAMES, commit, git, init, write
 
 from ncs.errors import SituationError, UsageError
-from ncs.repo import SUBMODULE, SYMLINK, Repository
+from ncs.source.repo import SUBMODULE, SYMLINK, Repository
 
 
 def opened(path: Path) -> Repository:
@@ -176,9 +176,7 @@ def test_a_partial_clone_reads_what_is_here_without_a_network(make_repo, tmp_pat
         contents = dict(repo.read_blobs(source.blob for source in sources))
         assert len(started) <= 3  # not one for each of the 39 that are missing
         sizes = repo.blob_sizes(source.blob for source in sources)
-    assert {s.path: contents[s.blob] for s in sources if contents[s.blob] is not None} == {
-        "f7": here.encode()
-    }
+    assert {s.path: contents[s.blob] for s in sources if contents[s.blob] is not None} == {"f7": here.encode()}
     assert len(contents) == 40
     assert [size for size in sizes.values() if size is not None] == [1]
 
@@ -221,16 +219,14 @@ def test_git_that_is_not_installed(make_repo, monkeypatch):
 def test_git_that_is_not_installed_from_the_start(make_repo):
     root = make_repo({"a": "1"})
     program = (
-        "import sys; from ncs.repo import Repository; assert 'git' not in sys.modules\n"
+        "import sys; from ncs.source.repo import Repository; assert 'git' not in sys.modules\n"
         "from ncs.errors import SituationError\n"
         "try: Repository.find(sys.argv[1])\n"
         "except SituationError as error: print(error)"
     )
     here = str(Path(__file__).parent.parent)
     environment = {"PATH": str(root), "PYTHONPATH": here}
-    done = subprocess.run(
-        [sys.executable, "-c", program, root], env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", program, root], env=environment, capture_output=True, text=True)
     assert done.stdout == "git is not installed or not on PATH: install git\n", done.stderr
 
 

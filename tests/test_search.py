@@ -88,7 +88,7 @@ def test_an_off_topic_question_gets_nothing(index):
 
 def test_an_empty_question_is_refused(asyncio_index):
     for text in ("", "   ", "?!", "\n\t"):
-        with pytest.raises(UsageError, match="is empty|no words"):
+        with pytest.raises(UsageError, match=r"is empty|no words"):
             search(asyncio_index, Request(text))
 
 

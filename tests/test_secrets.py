@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ncs.secrets import redact
+from ncs.source.secrets import redact
 
 RANDOM = random.Random(7)
 MIXED = string.ascii_letters + string.digits
@@ -38,16 +38,12 @@ TOKENS = {
 
 
 @pytest.mark.parametrize("kind", TOKENS)
-@pytest.mark.parametrize(
-    "around", ["{}", 'x = "{}"\n', "KEY={}\n", "<a>{}</a>", "key: {} # note", "({})", "=> '{}',"]
-)
+@pytest.mark.parametrize("around", ["{}", 'x = "{}"\n', "KEY={}\n", "<a>{}</a>", "key: {} # note", "({})", "=> '{}',"])
 def test_tokens_are_known_by_their_looks(kind, around):
     assert redact(around.format(TOKENS[kind])) == (around.format("[redacted]"), 1)
 
 
-KEY = "\n".join(
-    ["-----BEGIN RSA PRIVATE KEY-----", *(chance(64) for _ in range(20)), "-----END RSA PRIVATE KEY-----"]
-)
+KEY = "\n".join(["-----BEGIN RSA PRIVATE KEY-----", *(chance(64) for _ in range(20)), "-----END RSA PRIVATE KEY-----"])
 
 
 @pytest.mark.parametrize("text", [KEY, KEY.replace("RSA ", ""), KEY.replace("RSA", "OPENSSH"), KEY[:-40]])
@@ -119,12 +115,8 @@ def test_ordinary_code_stays(line):
     assert redact(line) == (line, 0)
 
 
-PIECES = st.sampled_from(
-    [*TOKENS.values(), KEY, 'password = "', "Tr0ub4dor&3", '"', "token:", "secret=", "[redacted]"]
-)
-PIECES |= st.sampled_from(
-    ["\n", " ", "]", "[", "-----BEGIN PRIVATE KEY-----", "://a:", "@b", "eyJ", "AKIA", "public"]
-)
+PIECES = st.sampled_from([*TOKENS.values(), KEY, 'password = "', "Tr0ub4dor&3", '"', "token:", "secret=", "[redacted]"])
+PIECES |= st.sampled_from(["\n", " ", "]", "[", "-----BEGIN PRIVATE KEY-----", "://a:", "@b", "eyJ", "AKIA", "public"])
 PIECES |= st.text(max_size=8) | st.text("ab01+/=_-", min_size=8, max_size=40)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from ncs import parsing
-from ncs.parsing import FAILED_STARTS, FEW_CHARS, chunk_files
+from ncs.chunking import parsing
+from ncs.chunking.parsing import FAILED_STARTS, FEW_CHARS, chunk_files
 
 UNGUARDED = """
 import threading
 threading.Thread(target=threading.Event().wait, daemon=True).start()  # so that workers are spawned
-from ncs.parsing import chunk_files
+from ncs.chunking.parsing import chunk_files
 files = [(f"{i}.py", f"def f{i}(): pass") for i in range(200)] + [("hang.sh", "<" * 100_000)]
 results = list(chunk_files(files, workers=2))
 print([chunks[0].symbol for chunks, _, _ in results[:200]] == [f"f{i}" for i in range(200)])
@@ -27,7 +27,7 @@ def test_a_program_without_a_guard_whose_workers_die_at_birth(tmp_path):
     (tmp_path / "unguarded.py").write_text(UNGUARDED)
     done = subprocess.run(
         [sys.executable, "unguarded.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60,
-        env={"PYTHONPATH": str(Path(parsing.__file__).parents[1])},
+        env={"PYTHONPATH": str(Path(parsing.__file__).parents[2])},
     )  # fmt: skip
     assert done.stdout == "True\nno parser process starts: cut by lines\n", done.stderr
     assert 1 <= done.stderr.count("bootstrapping phase") <= 2 * FAILED_STARTS

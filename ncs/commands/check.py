@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 
 from ncs.errors import IndexFileError, UsageError
 from ncs.index.verify import verify
-from ncs.location import find_index, index_path, locate
+from ncs.source.location import find_index, index_path, locate
 from ncs.terminal import safe_line
 
 

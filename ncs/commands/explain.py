@@ -14,8 +14,8 @@ from ncs import answering
 from ncs.commands.printing import said
 from ncs.errors import UsageError
 from ncs.index.index import Index
-from ncs.location import find_index
 from ncs.search.explain import explain
+from ncs.source.location import find_index
 from ncs.terminal import safe_line
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)

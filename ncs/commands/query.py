@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ncs.errors import ANSWERED, NOTHING_FOUND, SituationError, UsageError
-from ncs.location import find_index
+from ncs.source.location import find_index
 
 LONGEST_BATCH = 64 << 20  # bytes
 

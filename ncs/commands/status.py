@@ -11,8 +11,8 @@ from typing import Any
 from ncs import answering
 from ncs.commands.printing import freshness_line
 from ncs.index.index import Index
-from ncs.location import find_index
 from ncs.model.shape import count
+from ncs.source.location import find_index
 from ncs.terminal import safe_line
 
 

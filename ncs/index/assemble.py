@@ -13,10 +13,10 @@ from ncs.index import graph, postings, weights
 from ncs.index.corpus import Corpus
 from ncs.index.index import JOIN
 from ncs.model.model import BLOCK, Model
-from ncs.roles import ROLES, role_of
+from ncs.source.roles import ROLES, role_of
 from ncs.strings import Strings
-from ncs.tokenizer import FORMAT as TOKENIZER_FORMAT
-from ncs.tokenizer import Bag
+from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
+from ncs.text.tokenizer import Bag
 from ncs.types import Chunk
 
 COMPRESSION = 6  # zlib's usual level: 9 is twice as slow for 1 % less

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ncs import tokenizer
-from ncs.chunker import chunk_lines
-from ncs.files import Document, Gathered
-from ncs.languages import language_of
+from ncs.chunking.chunker import chunk_lines
+from ncs.chunking.languages import language_of
+from ncs.chunking.parsing import chunk_files
 from ncs.model.model import Tokens
 from ncs.model.reading import tokens_of_chunk
-from ncs.parsing import chunk_files
+from ncs.source.files import Document, Gathered
+from ncs.text import tokenizer
 from ncs.types import Chunk, Skipped, Source
 
 Progress = Callable[[int, int], None]

@@ -36,7 +36,7 @@ from ncs.index.format import Container
 from ncs.index.postings import Field
 from ncs.model.model import Model
 from ncs.strings import Strings
-from ncs.tokenizer import FORMAT as TOKENIZER_FORMAT
+from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 
 JOIN = "\x1f"
 MOST_RESULTS = 1_000_000

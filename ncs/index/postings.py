@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.strings import Strings, by_bytes
-from ncs.tokenizer import KIND_ID, Bag
+from ncs.text.tokenizer import KIND_ID, Bag
 from ncs.types import KINDS
 
 K1 = 1.2  # how soon more of the same word stops to count; the literature's usual value

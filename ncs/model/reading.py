@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ncs import characters, tokenizer
 from ncs.model.model import Tokens
-from ncs.tokenizer import KIND_ID
+from ncs.text import characters, tokenizer
+from ncs.text.tokenizer import KIND_ID
 from ncs.types import Chunk
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ncs.model.model import Tokens
 from ncs.strings import Strings, by_bytes
-from ncs.tokenizer import surface_words
+from ncs.text.tokenizer import surface_words
 
 MOST_TOKENS = 32_768
 MOST_WORDS = 3_000

@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ncs import characters, tokenizer
-from ncs.explainable import source_words
 from ncs.index.index import Index
 from ncs.model.arrays import weighted_bags
 from ncs.model.decoder import ROLES
@@ -20,6 +18,8 @@ from ncs.model.layers import unit_rms
 from ncs.model.model import Model, lay_out
 from ncs.model.writing import Draft, Sources, write
 from ncs.search.structure import structural
+from ncs.text import characters, tokenizer
+from ncs.text.explainable import source_words
 
 SURE = 0.3  # confidence from which a written sentence is shown
 LONGEST_SENTENCE = 24

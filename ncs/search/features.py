@@ -87,6 +87,6 @@ def _defines(index: Index, question: Question) -> np.ndarray:
 
 
 def _stem(word: str) -> str:
-    from ncs.tokenizer import stem
+    from ncs.text.tokenizer import stem
 
     return stem(word)

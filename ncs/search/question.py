@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ncs import tokenizer
-from ncs.roles import ASKED_BY
+from ncs.source.roles import ASKED_BY
+from ncs.text import tokenizer
 
 LONGEST = 20_000  # characters: what follows adds nothing that search could use
 MOST_WORDS = 400

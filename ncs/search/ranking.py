@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.roles import ROLES
 from ncs.search.features import Features
 from ncs.search.question import Question
+from ncs.source.roles import ROLES
 
 
 class Weights(NamedTuple):

@@ -15,13 +15,14 @@ from ncs.search import lexical
 from ncs.search.question import Question
 
 UNKNOWN_WEIGHT = 1.0  # of a word that the index has never seen, beside its rarest word
+ENOUGH = 0.74  # share of the question from which more of it changes nothing: the fitted parabola's top
 BIAS, COVERED, COVERED_SQUARED, NEAR, STEM = -5.0, 9.2, -6.2, 1.7, 2.1
 GOOD = 0.08  # if no answer reaches it, none is shown: so 9 of 10 off-topic questions are refused, 1 of 20 others
 
 
 def relevance(index: Index, question: Question, rows: np.ndarray, cosines: np.ndarray, stem: np.ndarray) -> np.ndarray:
     """rows [k], cosines [k] of the mixed levels, stem [k] share of the question in the file's name -> [k]."""
-    covered = coverage(index, question, rows)
+    covered = np.minimum(coverage(index, question, rows), ENOUGH)
     sure = BIAS + COVERED * covered + COVERED_SQUARED * covered**2 + NEAR * cosines + STEM * stem
     return 1.0 / (1.0 + np.exp(-sure))
 

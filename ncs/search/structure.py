@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from ncs import tokenizer
 from ncs.index.index import Index
+from ncs.text import tokenizer
 
 MOST_NAMES = 5  # parameters or calls that are named
 TELLING = 4  # words that a document is said to be about

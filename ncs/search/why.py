@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ncs import tokenizer
 from ncs.index.index import Index
 from ncs.search import lexical
 from ncs.search.question import Question
+from ncs.text import tokenizer
 from ncs.types import Evidence
 
 MOST = 6

@@ -12,12 +12,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ncs import characters
-from ncs.explainable import source_words
 from ncs.model.decoder import BEGIN, END, ROLES, UNKNOWN
 from ncs.model.encoder import Bags
 from ncs.model.model import Model, lay_out
-from ncs.tokenizer import identifier_words, surface_words
+from ncs.text import characters
+from ncs.text.explainable import source_words
+from ncs.text.tokenizer import identifier_words, surface_words
 from ncs.types import Chunk
 
 LONGEST_SENTENCE = 24  # words

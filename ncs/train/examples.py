@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ncs import prose, tokenizer
 from ncs.model.model import Tokens
 from ncs.model.reading import tokens_of_question, without
+from ncs.text import prose, tokenizer
 from ncs.types import Chunk
 
 SAID = frozenset(("docstring", "comment"))

@@ -31,9 +31,7 @@ ODD_NAMES = {
 def git(root: Path, *arguments: str | bytes, stdin: bytes = b"") -> str:
     """Runs git in `root` and gives what it says."""
     command = ["git", "-c", "protocol.file.allow=always", *arguments]
-    environment = {
-        name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_INDEX_FILE")
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_INDEX_FILE")}
     done = subprocess.run(command, cwd=root, input=stdin, capture_output=True, env=environment)
     assert done.returncode == 0, done.stderr.decode(errors="replace")
     return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")

@@ -6,9 +6,9 @@ import importlib
 from functools import lru_cache
 from pathlib import Path
 
-from ncs.files import gather
 from ncs.index import corpus
 from ncs.index.corpus import Corpus
+from ncs.source.files import gather
 
 
 def package(name: str) -> Path:

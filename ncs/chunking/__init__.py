@@ -1,0 +1,1 @@
+"""Files cut into chunks by their syntax, in workers that can be killed."""
