@@ -6,6 +6,7 @@ Runs on numpy. Training uses the same functions of this folder over torch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +16,15 @@ from ncs.model.encoder import Bags
 from ncs.model.shape import Shape
 from ncs.model.vocabulary import Vocabulary
 from ncs.strings import Strings
+from ncs.text.tokenizer import identifier_words
 
 LEVELS = ("syntax", "structure", "semantics")  # the latent at t = 0, 0.05, 0.1
 BLOCK = 32  # rows per matrix product: always the same, so that a row's bits never depend on its neighbours
 
 # (word, kind id) -> how often; for the tutorial preset (character, kind id) -> share
 Tokens = Mapping[tuple[str, int], float] | Mapping[tuple[int, int], float]
+
+Bag = tuple[np.ndarray, np.ndarray, np.ndarray]  # token ids, kinds and damped counts
 
 
 class Model(NamedTuple):
@@ -29,7 +33,7 @@ class Model(NamedTuple):
     vocabulary: Vocabulary  # empty for characters
     words: Strings  # what the decoder can write, after its four marks
 
-    def bag(self, tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def bag(self, tokens: Tokens) -> Bag:
         """Token ids, kinds and damped counts of one bag; an empty or unknown one holds one silent token."""
         if not self.shape.copies:
             rows = [(token, kind, share) for (token, kind), share in tokens.items()]
@@ -43,6 +47,10 @@ class Model(NamedTuple):
         ids, kinds, counts = zip(*rows, strict=True)
         return np.array(ids, np.int64), np.array(kinds, np.int64), np.array(counts, np.float32)
 
+    def bag_of_name(self, name: str) -> Bag:
+        """An identifier as a bag of its parts, each counted once: how the decoder sees a source word."""
+        return self.bag({(part, 0): 1.0 for part in identifier_words(name)[0]})
+
     def embed(self, tokens: Iterable[Tokens]) -> np.ndarray:
         """Bags of tokens -> [3,B,D] unit vectors at the three times; zeros where nothing is known."""
         return embed(self.params, [self.bag(bag) for bag in tokens])
@@ -52,7 +60,13 @@ class Model(NamedTuple):
         return embed(self.params, [self.bag(tokens)], block_size=1)[:, 0]
 
 
-def lay_out(bags: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> Bags:
+@lru_cache(maxsize=4)
+def symbol_table(words: Strings) -> dict[str, int]:
+    """Word -> symbol of what the decoder can write."""
+    return {word: symbol for symbol, word in enumerate(words)}
+
+
+def lay_out(bags: list[Bag]) -> Bags:
     """Single bags end to end."""
     ids, kinds, counts = (np.concatenate(column) for column in zip(*bags, strict=True))
     starts = np.zeros(len(bags), np.int64)
@@ -74,9 +88,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(length, 1e-12)
 
 
-def embed(
-    params: dict[str, np.ndarray], bags: list[tuple[np.ndarray, np.ndarray, np.ndarray]], block_size: int = BLOCK
-) -> np.ndarray:
+def embed(params: dict[str, np.ndarray], bags: list[Bag], block_size: int = BLOCK) -> np.ndarray:
     """Single bags -> [3,B,D] float32, in blocks of one size padded with the block's first bag."""
     if not bags:
         return np.zeros((3, 0, params["encoder.head.weight"].shape[1] // 2), np.float32)

@@ -15,7 +15,7 @@ from ncs.index.index import Index
 from ncs.model.arrays import weighted_bags
 from ncs.model.decoder import ROLES
 from ncs.model.layers import unit_rms
-from ncs.model.model import Model, lay_out
+from ncs.model.model import Model, lay_out, symbol_table
 from ncs.model.writing import Draft, Sources, write
 from ncs.search.structure import structural
 from ncs.text import characters, tokenizer
@@ -68,7 +68,7 @@ def _source(index: Index, row: int) -> list[tuple[str, str]]:
 def _sources(model: Model, words: list[list[tuple[str, str]]]) -> Sources:
     longest = max(1, *(len(row) for row in words)) if words else 1
     size = len(model.words)
-    known = {word: symbol for symbol, word in enumerate(model.words)}
+    known = symbol_table(model.words)
     symbols = np.tile(size + np.arange(longest), (len(words), 1))
     roles = np.zeros((len(words), longest), np.int64)
     mask = np.zeros((len(words), longest), np.float32)
@@ -84,8 +84,7 @@ def _sources(model: Model, words: list[list[tuple[str, str]]]) -> Sources:
 
 def _vectors(model: Model, words: list[str]) -> np.ndarray:
     """The vector of each source word: of its parts, weighed alike."""
-    bags = [model.bag({(part, 0): 1.0 for part in tokenizer.identifier_words(word)[0]}) for word in words]
-    laid = lay_out(bags)
+    laid = lay_out([model.bag_of_name(word) for word in words])
     ones = np.ones(len(laid.ids), np.float32)
     return unit_rms(np, weighted_bags(np, model.params["token.vector"], laid.ids, ones, laid.starts))
 

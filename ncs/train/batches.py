@@ -14,16 +14,14 @@ from torch import Tensor
 
 from ncs.model.decoder import BEGIN, END, ROLES, UNKNOWN
 from ncs.model.encoder import Bags
-from ncs.model.model import Model, lay_out
+from ncs.model.model import Bag, Model, lay_out, symbol_table
 from ncs.text import characters
 from ncs.text.explainable import source_words
-from ncs.text.tokenizer import identifier_words, surface_words
+from ncs.text.tokenizer import surface_words
 from ncs.types import Chunk
 
 LONGEST_SENTENCE = 24  # words
 LONGEST_LINE = 128  # characters, in the tutorial preset
-
-Bag = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Sentence(NamedTuple):
@@ -52,7 +50,7 @@ def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
         line = [*characters.encode(text, LONGEST_LINE - 1), END]
         return Sentence(bag, np.array(line, np.int64), empty, [], empty)
     sources = source_words(chunk.symbol, chunk.signature, chunk.calls, chunk.scopes, body_of(chunk))
-    written = {word: symbol for symbol, word in enumerate(model.words)}
+    written = symbol_table(model.words)
     symbols = {word: len(model.words) + i for i, (word, _) in enumerate(sources)}
     symbols |= {word: written[word] for word in symbols if word in written}
     words = surface_words(text)[:LONGEST_SENTENCE]
@@ -61,14 +59,9 @@ def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
         bag,
         np.array(target, np.int64),
         np.array([symbols[word] for word, _ in sources], np.int64),
-        [source_bag(model, word) for word, _ in sources],
+        [model.bag_of_name(word) for word, _ in sources],
         np.array([ROLES.index(role) for _, role in sources], np.int64),
     )
-
-
-def source_bag(model: Model, word: str) -> Bag:
-    """A source word as a bag of its parts, for its vector."""
-    return model.bag({(part, 0): 1.0 for part in identifier_words(word)[0]})
 
 
 def body_of(chunk: Chunk) -> str:

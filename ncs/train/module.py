@@ -28,17 +28,25 @@ def arrays(params: dict[str, Tensor]) -> dict[str, np.ndarray]:
 
 
 def trajectory(
-    p: dict[str, Tensor], bags: Bags, generator: torch.Generator | None
+    p: dict[str, Tensor], bags: Bags, generator: torch.Generator | None, early: tuple[int, int] = (0, 0)
 ) -> tuple[list[Tensor], Tensor, Tensor]:
-    """Bags -> the three levels [B,D] each, mean and log-variance. A generator turns the noise on."""
+    """Bags -> the latents at the three levels, and mean and log-variance [B,D] of them all.
+
+    A generator turns the noise on. early: how many of the first rows are wanted at level 0 only, and how
+    many after them at level 1 only; each level then holds its own rows, and no row goes further than it
+    must, which saves a third of a step. With none, each level holds every row.
+    """
     mean, logvar = encoder.encode(torch, p, bags)
+    first, second = early
     z0, noise = mean, None
     if generator is not None:
         z0 = mean + torch.randn(mean.shape, generator=generator) * (0.5 * logvar).exp()
-        noise = torch.randn((len(sde.TIMES) - 1, *mean.shape), generator=generator)
-    path = sde.solve(torch, p, z0, noise)
-    meaning, _ = flow.forward(torch, p, path[-1], sde.TIMES[-1])
-    return [path[0], path[1], meaning], mean, logvar
+        noise = torch.randn((len(sde.TIMES) - 1, len(mean) - first, mean.shape[1]), generator=generator)
+    path = sde.solve(torch, p, z0[first:], noise)
+    meaning, _ = flow.forward(torch, p, path[-1][second:], sde.TIMES[-1])
+    if early == (0, 0):
+        return [z0, path[1], meaning], mean, logvar
+    return [z0[:first], path[1][:second], meaning], mean, logvar
 
 
 def source_vectors(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> tuple[Tensor, Tensor, Tensor]:

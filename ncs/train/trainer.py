@@ -16,9 +16,9 @@ import torch
 from torch import Tensor
 
 from ncs.errors import SituationError
-from ncs.model.model import Model
+from ncs.model.model import Bag, Model
 from ncs.train import losses, module
-from ncs.train.batches import Bag, Sentence, to_tensors
+from ncs.train.batches import Sentence, to_tensors
 
 THREADS = 1  # fixed: the weights' bits depend on it; and a second thread spins when the machine is busy
 OVERRUN = 3.0  # the clock ends a run that needs more than this many budgets
@@ -69,10 +69,10 @@ class Report(NamedTuple):
     stopped: bool  # the clock ended it before its last step
 
 
-# Seconds of one step on two cores of 2026, measured (LOG.md): a share per token row and per example.
+# Seconds of one step on one core of 2026, measured (LOG.md).
 SENTENCES = {"standard": 24, "tutorial": 12}  # a line of characters is five times as long as one of words
 RATE = {"standard": 2e-3, "tutorial": 6e-3}  # of Adam, at its highest
-STEP_SECONDS = {"standard": 0.10, "tutorial": 0.12}
+STEP_SECONDS = {"standard": 0.16, "tutorial": 0.16}
 EXAMPLES_AN_EPOCH = {"standard": 30, "tutorial": 40}
 
 
@@ -82,7 +82,7 @@ def plan(model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None
     batch = 256 if model.shape.copies else 128
     longest = max((len(level.questions) for level in pairs), default=0)
     an_epoch = max(1, -(-longest // batch))
-    affordable = max(1, int(0.8 * budget / STEP_SECONDS[preset]))
+    affordable = max(1, int(budget / STEP_SECONDS[preset]))
     wanted = an_epoch * (epochs if epochs is not None else EXAMPLES_AN_EPOCH[preset])
     steps = wanted if epochs is not None else min(wanted, affordable)
     return Plan(steps, batch, SENTENCES[preset], RATE[preset], seed=seed)
@@ -140,6 +140,12 @@ class Drawn(NamedTuple):
     stretches: list[tuple[int, Pairs, list[int]]]  # level, pairs, rows; its questions lie before its answers
     sentences: list[Sentence]  # their bags lie last
 
+    @property
+    def early(self) -> tuple[int, int]:
+        """How many bags are wanted at level 0 only, and at level 1 only."""
+        sizes = {level: 2 * len(rows) for level, _, rows in self.stretches}
+        return sizes.get(0, 0), sizes.get(1, 0)
+
 
 def draw(pairs: Sequence[Pairs], sentences: Sequence[Sentence], plan: Plan, generator: torch.Generator) -> Drawn:
     bags: list[Bag] = []
@@ -166,17 +172,16 @@ def loss_terms(
 ) -> dict[str, Tensor]:
     """One batch's losses by name, already weighted."""
     drawn = draw(pairs, sentences, plan, generator)
-    levels, mean, logvar = module.trajectory(p, to_tensors(drawn.bags, plan.dropout, generator), generator)
+    bags = to_tensors(drawn.bags, plan.dropout, generator)
+    levels, mean, logvar = module.trajectory(p, bags, generator, drawn.early)
     terms: dict[str, Tensor] = {}
-    start = 0
     for level, known, rows in drawn.stretches:
-        both = levels[level][start : start + 2 * len(rows)]
+        both = levels[level][: 2 * len(rows)]
         terms[f"contrast {level}"] = plan.weights[level] * _contrast(p, both, known, rows)
-        start += 2 * len(rows)
     if drawn.sentences:
         hide = (torch.rand(len(drawn.sentences), generator=generator) < plan.hidden_sources).float()
         written = losses.explanation(
-            *module.write(p, levels[2][start:], drawn.sentences, hide, (plan.blindness, generator))
+            *module.write(p, levels[2][-len(drawn.sentences) :], drawn.sentences, hide, (plan.blindness, generator))
         )
         terms["explanation"] = plan.explanation * written
     terms["kl"] = plan.kl * losses.kl(mean, logvar, plan.free_bits)
