@@ -21,6 +21,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.words)
 
+    def remember_all(self) -> None:
+        """Look every word up once and for all: worth it before a whole corpus is read."""
+        self._known = {word: (row,) for row, word in enumerate(self.words)}
+
     def rows(self, word: str) -> tuple[int, ...]:
         """The row of a word, or those of its pieces, or () if nothing of it is known."""
         found = self._known.get(word)

@@ -16,6 +16,8 @@ from ncs.model.weights import initial
 from ncs.strings import Strings
 from ncs.train.examples import Example, examples, sentence_of
 
+MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
+
 Progress = Callable[[int, int, dict[str, float]], None]
 
 
@@ -43,22 +45,25 @@ def begin(corpus: Corpus, settings: Settings) -> Model:
     read, uses = words.read_vocabulary(corpus.tokens)
     written = words.written_vocabulary([sentence_of(chunk) for chunk in corpus.chunks])
     shape = shape._replace(tokens=len(read), words=len(written))
-    return Model(shape, initial(shape, settings.seed, uses), Vocabulary(read), written)
+    vocabulary = Vocabulary(read)
+    vocabulary.remember_all()
+    return Model(shape, initial(shape, settings.seed, uses), vocabulary, written)
 
 
 def learn(model: Model, corpus: Corpus, settings: Settings, progress: Progress) -> tuple[Model, dict[str, Any]]:
     """Train on the corpus's pairs; the answer says what was learned from. Needs torch."""
     from ncs.train import batches, trainer
 
-    found = examples(settings.preset, corpus.chunks, corpus.tokens)
+    every = max(1, -(-len(corpus.chunks) // MOST_CHUNKS))
+    chunks = corpus.chunks[::every]
+    found = examples(settings.preset, chunks, corpus.tokens[::every])
     by_level = [[example for example in found if example.level == level] for level in range(3)]
     pairs = [_pairs(model, level) for level in by_level]
     counts = [len(level) for level in by_level]
     if max(counts) < 2:
         return model, {"pairs": counts, "steps": 0}
     sentences = [
-        batches.sentence(model, corpus.chunks[e.chunk], model.bag(e.answer), sentence_of(corpus.chunks[e.chunk]))
-        for e in by_level[2]
+        batches.sentence(model, chunks[e.chunk], model.bag(e.answer), sentence_of(chunks[e.chunk])) for e in by_level[2]
     ]
     plan = trainer.plan(model, pairs, settings.budget, settings.epochs, settings.seed)
     device = trainer.device_for(settings.device)
