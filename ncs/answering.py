@@ -34,9 +34,7 @@ def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
     results = [_place(index, ranked, i, float(sure[i])) for i in range(len(rows))]
     if with_explanations:
         for result, said in zip(results, explain(index, rows), strict=True):
-            result["explanation"] = said.text
-            result["explanation_confidence"] = round(said.confidence, 3)
-            result["explanation_source"] = "decoder" if said.generated else "structure"
+            result |= said.fields()
     return Answer(results, bool((sure[:JUDGED] >= GOOD).any()))
 
 

@@ -38,9 +38,7 @@ def run(options: Namespace) -> int:
             "end_line": int(index.end[row]),
             "symbol": index.text("symbol", row),
             "kind": index.kind_of(row),
-            "explanation": text.text,
-            "explanation_confidence": round(text.confidence, 3),
-            "explanation_source": "decoder" if text.generated else "structure",
+            **text.fields(),
         }
         for row, text in zip(rows, explain(index, rows), strict=True)
     ]

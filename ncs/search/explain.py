@@ -31,6 +31,16 @@ class Explanation(NamedTuple):
     text: str
     confidence: float  # 0 to 1, of what the decoder wrote
     generated: bool  # False: from structure
+    draft: str  # what the decoder wrote, believed or not; "" if there is none
+
+    def fields(self) -> dict[str, str | float]:
+        """As results carry it."""
+        return {
+            "explanation": self.text,
+            "explanation_confidence": round(self.confidence, 3),
+            "explanation_source": "decoder" if self.generated else "structure",
+            "draft": self.draft,
+        }
 
 
 def explain(index: Index, rows: Sequence[int]) -> list[Explanation]:
@@ -98,8 +108,8 @@ def _read_back(model: Model, draft: Draft, source: list[tuple[str, str]]) -> tup
 def _choose(index: Index, row: int, draft: tuple[str, float]) -> Explanation:
     text, confidence = draft
     if confidence >= SURE and _says_something(text, index.text("symbol", row)):
-        return Explanation(text[:1].upper() + text[1:] + ".", confidence, True)
-    return Explanation(structural(index, row), confidence, False)
+        return Explanation(text[:1].upper() + text[1:] + ".", confidence, True, text)
+    return Explanation(structural(index, row), confidence, False, text)
 
 
 def _says_something(text: str, symbol: str) -> bool:
