@@ -210,6 +210,3 @@ class Index:
         lines = self.chunk_text(chunk).split("\n")
         first, last = (int(line) for line in self.file.array("chunks.said")[chunk])
         return "\n".join(lines[:first] + lines[last:])
-
-    def summary(self) -> dict[str, Any]:
-        return {"files": len(self.paths), "chunks": len(self), "commit": self.about.get("commit")}

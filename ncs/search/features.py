@@ -9,6 +9,7 @@ import numpy as np
 from ncs.index.index import Index
 from ncs.search import lexical
 from ncs.search.question import Question
+from ncs.text.tokenizer import stem
 
 BEST_OF_FILE = 3  # a file counts by its best few chunks: long files would win by length otherwise
 
@@ -77,16 +78,10 @@ def _defines(index: Index, question: Question) -> np.ndarray:
     """Chunks whose names hold a symbol of the question whole."""
     found = np.zeros(len(index), np.float32)
     for whole in {question.symbol, *question.wholes} - {""}:
-        row = index.terms.find(whole if "_" in whole else _stem(whole))
+        row = index.terms.find(whole if "_" in whole else stem(whole))
         if row >= 0:
             start, end = int(index.name.starts[row]), int(index.name.starts[row + 1])
             exact = index.name.impacts[start:end] if "_" not in whole else 1.0
             held = index.name.documents[start:end]
             found[held] = np.maximum(found[held], exact)
     return found
-
-
-def _stem(word: str) -> str:
-    from ncs.text.tokenizer import stem
-
-    return stem(word)

@@ -99,34 +99,23 @@ def learn(
 ) -> tuple[Model, Report]:
     """Train a copy of the model. `seconds` is the budget that the clock enforces, generously."""
     torch.set_num_threads(THREADS)
+    generator = torch.Generator(device).manual_seed(plan.seed)
     with torch.device(device):
-        return _train(model, pairs, sentences, plan, seconds, progress, torch.Generator(device).manual_seed(plan.seed))
-
-
-def _train(
-    model: Model,
-    pairs: Sequence[Pairs],
-    sentences: Sequence[Sentence],
-    plan: Plan,
-    seconds: float,
-    progress: Callable[[int, int, dict[str, float]], None],
-    generator: torch.Generator,
-) -> tuple[Model, Report]:
-    p = module.parameters(model.params)
-    optimizer = torch.optim.Adam(list(p.values()), lr=plan.rate)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps + 1, pct_start=0.1)
-    started, history, step = time.monotonic(), [], 0
-    for step in range(1, plan.steps + 1):
-        terms = loss_terms(p, pairs, sentences, plan, generator)
-        optimizer.zero_grad(set_to_none=True)
-        torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(p.values(), 1.0)
-        optimizer.step()
-        schedule.step()
-        history.append({name: float(term.detach()) for name, term in terms.items()})
-        progress(step, plan.steps, history[-1])
-        if time.monotonic() - started > OVERRUN * seconds:
-            break
+        p = module.parameters(model.params)
+        optimizer = torch.optim.Adam(list(p.values()), lr=plan.rate)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps + 1, pct_start=0.1)
+        started, history, step = time.monotonic(), [], 0
+        for step in range(1, plan.steps + 1):
+            terms = loss_terms(p, pairs, sentences, plan, generator)
+            optimizer.zero_grad(set_to_none=True)
+            torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(p.values(), 1.0)
+            optimizer.step()
+            schedule.step()
+            history.append({name: float(term.detach()) for name, term in terms.items()})
+            progress(step, plan.steps, history[-1])
+            if time.monotonic() - started > OVERRUN * seconds:
+                break
     last = history[-max(1, len(history) // 10) :]
     means = {name: float(np.mean([row[name] for row in last])) for name in last[0]}
     report = Report(step, time.monotonic() - started, means, step < plan.steps)
