@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from ncs.index.index import Index
 from ncs.search import latent
 from ncs.search.explain import explain
+from ncs.search.holding import held
 from ncs.search.relevance import GOOD, relevance
 from ncs.search.search import Ranked, Request, search
 from ncs.search.why import why
 from ncs.source import freshness as fresh
 from ncs.source.location import locate
+from ncs.types import Evidence
 
 JUDGED = 5  # by how many of the first an answer is believed or not: always as many, whatever k is
 
@@ -28,19 +30,20 @@ class Answer(NamedTuple):
 
 def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
-    cosines, stem = latent.mixed(ranked.levels, "all"), ranked.features.stem[ranked.rows]
-    sure = relevance(index, ranked.question, ranked.rows, cosines, stem)
+    cosines, stem = latent.mixed(index, ranked.levels, "all"), ranked.features.stem[ranked.rows]
+    words = held(index, ranked.question, ranked.rows)
+    sure = relevance(words, cosines, stem)
     rows = ranked.rows[: request.k].tolist()
-    results = [_place(index, ranked, i, float(sure[i])) for i in range(len(rows))]
+    evidence = why(index, ranked.question, words, rows, with_explanations)
+    results = [_place(index, ranked, i, float(sure[i]), evidence[i]) for i in range(len(rows))]
     if with_explanations:
         for result, said in zip(results, explain(index, rows), strict=True):
             result |= said.fields()
     return Answer(results, bool((sure[:JUDGED] >= GOOD).any()))
 
 
-def _place(index: Index, ranked: Ranked, i: int, sure: float) -> dict[str, Any]:
+def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     row = int(ranked.rows[i])
-    evidence = why(index, ranked.question, row)
     return {
         "filepath": index.path_of(row),
         "start_line": int(index.start[row]),

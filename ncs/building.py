@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 
 from ncs import config
 from ncs.errors import SituationError, UsageError
-from ncs.index import corpus, format, placing, weights
+from ncs.index import base, corpus, format, placing, weights
 from ncs.index.assemble import assemble
 from ncs.model.model import Model
 from ncs.source.files import Gathered, gather
 from ncs.source.location import index_path, locate, to_text
 from ncs.terminal import Progress
 from ncs.train import INSTALL, torch_is_there
-from ncs.train.repository import Settings, begin, learn
+from ncs.train.repository import Settings, begin, learn, stands_on_base
 
 
 class Order(NamedTuple):
@@ -57,8 +57,10 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     read = corpus.read(gathered, training.preset, lambda done, of: show("reading and cutting", done, of))
     if not read.chunks:
         raise UsageError(f"nothing to index in {order.path}: its files hold no text")
-    model, learning = _model(read, training, settings.learn and not order.no_learn, show)
-    arrays, about = assemble(read, model, settings.store_text, lambda done, of: show("embedding", done, of))
+    under = base.installed() if stands_on_base(training) else None
+    model, learning = _model(read, under, training, settings.learn and not order.no_learn, show)
+    arrays, about = assemble(read, model, under, settings.store_text, lambda done, of: show("embedding", done, of))
+    about |= {"base": base.name(), "mix": base.card()["mix"]} if under else {"base": ""}
     about |= {"commit": gathered.commit, "scope": _scope(order.path), "worktree": order.worktree}
     about |= {"learning": learning, "seed": settings.seed, "k": settings.k}
     placing.replace(output, format.encode(arrays, about))
@@ -74,14 +76,16 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     }
 
 
-def _model(read: corpus.Corpus, settings: Settings, wanted: bool, show: Progress) -> tuple[Model, dict[str, Any]]:
-    model = begin(read, settings)
-    if not wanted:
-        return weights.as_stored(model), {}
-    if not torch_is_there():
-        return weights.as_stored(model), {"off": f"torch is not installed; turn it on with {INSTALL}"}
-    model, said = learn(model, read, settings, lambda step, of, losses: show("learning", step, of))
-    return weights.as_stored(model), said
+def _model(
+    read: corpus.Corpus, under: Model | None, settings: Settings, wanted: bool, show: Progress
+) -> tuple[Model, dict[str, Any]]:
+    """The model as stored, begun from the base under it or from nothing, and what it learned from."""
+    model, said = begin(read, settings), {}
+    if wanted and not torch_is_there():
+        said = {"off": f"torch is not installed; turn it on with {INSTALL}"}
+    elif wanted:
+        model, said = learn(model, read, settings, lambda step, of, losses: show("learning", step, of))
+    return weights.as_stored(model, under), said
 
 
 def _config_root(path: str) -> str:

@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "explain the code at a place",
     "status": "show what the index holds, how fresh it is and what was skipped",
     "check": "verify the index file",
+    "pretrain": "make the base model from local checkouts",
 }
 INTERRUPTED = 130
 BROKEN_PIPE = 0

@@ -16,12 +16,12 @@ FLOORS = (
     ("model",),
     ("index",),
     ("search",),
-    ("train", "answering", "building"),
+    ("train", "pretrain", "answering", "building"),
     ("commands",),
     ("cli", "__main__"),
 )
 OUTSIDE = {  # package -> the only modules that may import it
-    "torch": ("train.",),
+    "torch": ("train.", "pretrain."),
     "git": ("source.repo",),
     "yaml": ("config",),
     "rich": ("terminal", "commands.printing"),

@@ -11,6 +11,7 @@ from ncs import answering
 from ncs.building import Order, build
 from ncs.errors import UsageError
 from ncs.index.index import Index
+from ncs.search.holding import held
 from ncs.search.search import MODES, Request, search
 from ncs.search.why import why
 
@@ -92,10 +93,15 @@ def test_an_empty_question_is_refused(asyncio_index):
             search(asyncio_index, Request(text))
 
 
+def evidence(index, asked, row):
+    rows = np.array([row])
+    return why(index, asked, held(index, asked, rows), rows)[0]
+
+
 def test_two_questions_that_reach_the_same_chunk_get_different_reasons(asyncio_index):
     first, second = (search(asyncio_index, Request(text, 1)) for text in ("Semaphore acquire", "lock released counter"))
     row = int(first.rows[0])
-    one, other = (why(asyncio_index, ranked.question, row) for ranked in (first, second))
+    one, other = (evidence(asyncio_index, ranked.question, row) for ranked in (first, second))
     assert one and one != other
     assert abs(sum(item.weight for item in one) - 1) < 0.02
 

@@ -6,12 +6,15 @@ import json
 import os
 import sys
 import time
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from typing import Any
 
 from ncs.building import Order, build
+from ncs.commands.numbers import seconds, whole
 from ncs.terminal import progress, safe_line
+
+LARGEST = 4096  # dimensions, units, epochs
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -19,31 +22,17 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", help="where to write the index (default: inside .git)")
     parser.add_argument("--worktree", action="store_true", help="the files on disk instead of the commit's")
     parser.add_argument("--preset", choices=("standard", "tutorial"), help="the model (default: standard)")
-    parser.add_argument("--latent-dim", type=_positive, metavar="N", help="latent dimensions instead of the preset's")
-    parser.add_argument("--hidden-dim", type=_positive, metavar="N", help="hidden units instead of the preset's")
     parser.add_argument(
-        "--num-epochs", type=_positive, metavar="N", help="passes over the pairs instead of the budget's"
+        "--latent-dim", type=whole(LARGEST), metavar="N", help="latent dimensions instead of the preset's"
+    )
+    parser.add_argument("--hidden-dim", type=whole(LARGEST), metavar="N", help="hidden units instead of the preset's")
+    parser.add_argument(
+        "--num-epochs", type=whole(LARGEST), metavar="N", help="passes over the pairs instead of the budget's"
     )
     parser.add_argument("--no-learn", action="store_true", help="do not train")
-    parser.add_argument("--budget", type=_seconds, metavar="SECONDS", help="time for learning (default: 20)")
+    parser.add_argument("--budget", type=seconds, metavar="SECONDS", help="time for learning (default: 20)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to train")
     parser.add_argument("--json", action="store_true", help="what was done as JSON")
-
-
-def _positive(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= 4096):
-        raise ArgumentTypeError(f"expected a whole number from 1 to 4096, got {text!r}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 1e6:
-        raise ArgumentTypeError(f"expected seconds, more than 0 and at most 1000000, got {text!r}")
-    return value
 
 
 def run(options: Namespace) -> int:
@@ -76,8 +65,8 @@ def _tell(done: dict[str, Any]) -> None:
     )
     learning = done["learning"]
     if learning.get("steps"):
-        names, structure, said = learning["pairs"]
-        print(f"learned from {names} names, {structure} structures, {said} descriptions in {learning['steps']} steps")
+        pairs = ", ".join(f"{count} {source}s" for source, count in learning["pairs"].items() if count)
+        print(f"learned from {pairs} in {learning['steps']} steps")
     elif learning.get("off"):
         print(f"learning is off: {learning['off']}", file=sys.stderr)
     if done["skipped"]:

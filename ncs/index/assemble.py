@@ -12,6 +12,7 @@ from ncs import __version__
 from ncs.index import graph, postings, weights
 from ncs.index.corpus import Corpus
 from ncs.index.index import JOIN
+from ncs.index.tables import quantize
 from ncs.model.model import BLOCK, Model
 from ncs.source.roles import ROLES, role_of
 from ncs.strings import Strings
@@ -20,17 +21,18 @@ from ncs.text.tokenizer import Bag
 from ncs.types import Chunk
 
 COMPRESSION = 6  # zlib's usual level: 9 is twice as slow for 1 % less
-EMBEDDED_AT_ONCE = 64 * BLOCK
+EMBEDDED_AT_ONCE = 256 * BLOCK
 
 
 def assemble(
-    corpus: Corpus, model: Model, store_text: bool, progress: Callable[[int, int], None]
+    corpus: Corpus, model: Model, base: Model | None, store_text: bool, progress: Callable[[int, int], None]
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """The arrays, and what `about` says of them. The model must be as stored (index/weights.py)."""
+    """The arrays, and what `about` says of them. The model must be as stored (index/weights.py),
+    on the base that it began as, if any."""
     languages = sorted({file.language for file in corpus.files})
     kinds = sorted({chunk.kind for chunk in corpus.chunks})
     arrays = _files(corpus, languages) | _chunks(corpus.chunks, kinds) | _words(corpus)
-    arrays |= _latent(corpus, model, progress) | weights.pack(model) | _graph(corpus)
+    arrays |= _latent(corpus, model, progress) | weights.pack(model, base) | _graph(corpus)
     if store_text:
         arrays |= _strings(
             "text", [zlib.compress(f.text.encode("utf-8", "replace"), COMPRESSION) for f in corpus.files]
@@ -134,13 +136,27 @@ def _latent(corpus: Corpus, model: Model, progress: Callable[[int, int], None]) 
     scale = np.zeros((3, count), np.float32)
     for start in range(0, count, EMBEDDED_AT_ONCE):
         rows = slice(start, start + EMBEDDED_AT_ONCE)
-        vectors[:, rows], _ = weights.quantize(model.embed(corpus.tokens[rows]))
+        vectors[:, rows], _ = quantize(model.embed(corpus.tokens[rows]))
         progress(min(count, rows.stop), count)
     for level in range(3):
         wide = vectors[level].astype(np.float32)
         length = np.sqrt((wide * wide).sum(-1))
         scale[level] = np.where(length > 0, 1.0 / np.maximum(length, 1.0), 0.0)
-    return {"latent.vectors": vectors, "latent.scale": scale}
+    return {"latent.vectors": vectors, "latent.scale": scale, "latent.files": _of_files(corpus, vectors, scale)}
+
+
+def _of_files(corpus: Corpus, vectors: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """[3,F] length of the sum of the unit vectors of each file's chunks: what makes a mean cosine that of the
+    file's own direction."""
+    lengths = np.zeros((3, len(corpus.files)), np.float32)
+    row = 0
+    for number, file in enumerate(corpus.files):
+        rows = slice(row, row + file.chunks)
+        for level in range(3):
+            total = scale[level, rows] @ vectors[level, rows].astype(np.float32)
+            lengths[level, number] = np.sqrt((total * total).sum())
+        row = rows.stop
+    return lengths
 
 
 def _graph(corpus: Corpus) -> dict[str, np.ndarray]:

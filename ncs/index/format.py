@@ -63,7 +63,7 @@ def encode(arrays: dict[str, np.ndarray], about: dict[str, Any]) -> bytes:
 class Container:
     """An open index file. Arrays are views of the map: valid as long as somebody holds them."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], trusted: bool = False) -> None:
         self.path = os.fspath(path)
         self._bytes = _map(self.path)
         header, self._data = self._split()
@@ -71,6 +71,8 @@ class Container:
         text = self._metadata(header)
         self.about: dict[str, Any] = text["about"]
         self._digests: dict[str, str] = text["digests"]
+        self.seal: str = text["seal"]
+        self._trusted = trusted  # digests are compared by `verify` only
         self._verified: dict[str, np.ndarray] = {}
         self._check_offsets()
 
@@ -91,7 +93,7 @@ class Container:
         """One array, its digest compared the first time."""
         if name not in self._verified:
             array = self._view(name)
-            if name not in SELF_CHECKED and digest(array) != self._digests[name]:
+            if not self._trusted and name not in SELF_CHECKED and digest(array) != self._digests[name]:
                 raise self.damaged(f"array {name}")
             self._verified[name] = array
         return self._verified[name]

@@ -14,6 +14,7 @@ Arrays, for F files, N chunks, D latent dimensions:
     terms, body.*, name.*             the inverted index (index/postings.py)
     stem.*, folder.*                  the words of each file's own name, and of the folders above it
     latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
+    latent.files                      f32 [3,F]: length of the sum of the unit vectors of each file's chunks
     graph.callers, .importers         u32 [N], u32 [F]: how many chunks call it, how many files import it
     text.data, .offsets               each file's text, compressed, unless the publisher kept it back
     model.*                           the model that made the vectors (index/weights.py)
@@ -31,7 +32,7 @@ from typing import Any
 import numpy as np
 
 from ncs.errors import IndexFileError
-from ncs.index import weights
+from ncs.index import base, weights
 from ncs.index.format import Container
 from ncs.index.postings import Field
 from ncs.model.model import Model
@@ -50,6 +51,9 @@ def _possible(about: dict[str, Any]) -> bool:
     if not all(isinstance(about.get(key, ...), kind) for key, kind in kinds.items()):
         return False
     if not all(isinstance(name, str) and name.isprintable() for name in (*about["languages"], *about["kinds"])):
+        return False
+    mix = about.get("mix", [0.0, 0.0, 1.0])
+    if not isinstance(mix, list) or len(mix) != 3 or not all(type(share) is float and 0 <= share <= 1 for share in mix):
         return False
     commit = about["commit"]
     known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
@@ -82,6 +86,7 @@ class Index:
             chunks.shape == (f + 1,) and chunks[0] == 0 and chunks[-1] == n,
             bool((np.diff(chunks.astype(np.int64)) >= 0).all()),
             bool(np.isfinite(self.scale).all()),
+            self.file_lengths.shape == (3, f) and bool(np.isfinite(self.file_lengths).all()),
             int(self.file.array("chunks.kind").max(initial=0)) < len(self.about["kinds"]) or n == 0,
             int(self.file.array("files.language").max(initial=0)) < len(self.about["languages"]) or f == 0,
             len(self.file.array("files.language")) == f,
@@ -136,6 +141,10 @@ class Index:
         return self.file.array("latent.scale")
 
     @cached_property
+    def file_lengths(self) -> np.ndarray:
+        return self.file.array("latent.files")
+
+    @cached_property
     def terms(self) -> Strings:
         return self.strings("terms")
 
@@ -161,7 +170,7 @@ class Index:
 
     @cached_property
     def model(self) -> Model:
-        return weights.unpack(self.file)
+        return weights.unpack(self.file, base.under(self.about, self.file.path))
 
     def path_of(self, chunk: int) -> str:
         return self.paths[int(self.file_of[chunk])]

@@ -53,7 +53,8 @@ def _ranges(index: Index) -> None:
 
 
 def _sorted(index: Index) -> None:
-    for name in ("terms", "model.vocabulary"):
+    held = ("terms", "model.vocabulary") if "model.vocabulary.data" in index.file else ("terms",)
+    for name in held:
         strings = index.strings(name)
         values = [strings.bytes_at(i) for i in range(len(strings))]
         if any(a >= b for a, b in zip(values, values[1:], strict=False)):

@@ -1,7 +1,8 @@
-"""A model inside an index: token vectors as int8 rows, everything else as float16.
+"""A model inside a file: large tables as int8 rows, everything else as float16.
 
-What is packed is what is used: a build packs the trained weights, unpacks them again and embeds with
-those, so that index and query are made by the same numbers.
+An index that was built on the base model holds only what differs from it, and names it. What is packed is
+what is used: a build embeds with its weights as they are stored, so that index and query are made by the
+same numbers.
 """
 
 from __future__ import annotations
@@ -11,50 +12,49 @@ from typing import Any
 import numpy as np
 
 from ncs.index.format import Container
+from ncs.index.tables import Table
 from ncs.model.model import Model
 from ncs.model.shape import PRESETS, Shape, parameters
 from ncs.model.vocabulary import Vocabulary
 from ncs.strings import Strings
 
-TABLE = "token.vector"
+TABLES = ("token.vector", "decoder.word")
 LARGEST, MOST_LAYERS = 1 << 24, 16  # of a model's sizes
 
 
-class Rows:
-    """A table of int8 rows that is read as float32, only where asked: `rows[ids]` -> [len(ids), E]."""
-
-    def __init__(self, packed: np.ndarray, scale: np.ndarray) -> None:
-        self.packed, self.scale = packed, scale
-
-    def __getitem__(self, ids: np.ndarray) -> np.ndarray:
-        return self.packed[ids].astype(np.float32) * self.scale[ids, None]
-
-    def whole(self) -> np.ndarray:
-        return self.packed.astype(np.float32) * self.scale[:, None]
+def as_stored(model: Model, base: Model | None = None) -> Model:
+    """The model with the numbers that a reader of the file will have."""
+    params: dict[str, Any] = {}
+    for name, array in model.params.items():
+        if name in TABLES:
+            params[name] = Table.of(array) if base is None else _table(base, name).with_changes(array)
+        else:
+            params[name] = array.astype(np.float16).astype(np.float32)
+    return model._replace(params=params)
 
 
-def quantize(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows [..., D] -> int8 rows and the scale [...] of each, so that rows are about packed * scale."""
-    scale = np.abs(vectors).max(-1) / 127.0
-    scale = np.where(scale > 0, scale, 1.0).astype(np.float32)
-    return np.rint(vectors / scale[..., None]).astype(np.int8), scale
+def _table(model: Model, name: str) -> Table:
+    return Table.of(model.params[name])
 
 
-def pack(model: Model) -> dict[str, np.ndarray]:
-    """The model's arrays as they lie in the index file."""
-    packed, scale = quantize(model.params[TABLE])
-    arrays = {f"model.{name}": array.astype(np.float16) for name, array in model.params.items() if name != TABLE}
-    arrays |= {f"model.{TABLE}": packed, f"model.{TABLE}.scale": scale}
-    for name, strings in (("vocabulary", model.vocabulary.words), ("words", model.words)):
-        arrays |= {f"model.{name}.data": strings.data, f"model.{name}.offsets": strings.offsets}
+def pack(model: Model, base: Model | None = None) -> dict[str, np.ndarray]:
+    """The arrays of a model as stored; with a base only what is not the base's."""
+    arrays: dict[str, np.ndarray] = {}
+    for name, array in model.params.items():
+        if name in TABLES:
+            arrays |= {f"model.{name}{part}": rows for part, rows in _parts(_table(model, name), base).items()}
+        elif base is None or not np.array_equal(array, base.params[name]):
+            arrays[f"model.{name}"] = array.astype(np.float16)
+    if base is None:
+        for name, strings in (("vocabulary", model.vocabulary.words), ("words", model.words)):
+            arrays |= {f"model.{name}.data": strings.data, f"model.{name}.offsets": strings.offsets}
     return arrays
 
 
-def as_stored(model: Model) -> Model:
-    """The model with the numbers that a reader of the index will have."""
-    params = {name: array.astype(np.float16).astype(np.float32) for name, array in model.params.items()}
-    params[TABLE] = Rows(*quantize(model.params[TABLE])).whole()
-    return model._replace(params=params)
+def _parts(table: Table, base: Model | None) -> dict[str, np.ndarray]:
+    if base is None:
+        return {"": table.packed, ".scale": table.scale}
+    return {".rows": table.rows, "": table.own, ".scale": table.own_scale} if len(table.rows) else {}
 
 
 def _possible(shape: Shape) -> bool:
@@ -66,22 +66,49 @@ def _possible(shape: Shape) -> bool:
     return all(0 <= size <= LARGEST for size in sizes) and shape.decoder_layers <= MOST_LAYERS
 
 
-def unpack(file: Container) -> Model:
-    """The model of an index; raises IndexFileError when its arrays are not those of its shape."""
+def unpack(file: Container, base: Model | None = None) -> Model:
+    """The model of a file; raises IndexFileError when its arrays are not those of its shape."""
     try:
         shape = Shape(**file.about["model"])
     except (TypeError, KeyError):
         raise file.damaged("another model") from None
-    if not _possible(shape):
+    if not _possible(shape) or (base is not None and base.shape != shape):
         raise file.damaged("another model")
-    table = parameters(shape)
     params: dict[str, Any] = {}
-    for name, sizes in table.items():
-        array = file.array(f"model.{name}")
-        if array.shape != sizes:
-            raise file.damaged(f"another model: {name}")
-        params[name] = array if name == TABLE else array.astype(np.float32)
-    params[TABLE] = Rows(params[TABLE], file.array(f"model.{TABLE}.scale"))
-    words = {name: Strings(file.array(f"model.{name}.data"), file.array(f"model.{name}.offsets"))
-             for name in ("vocabulary", "words")}  # fmt: skip
-    return Model(shape, params, Vocabulary(words["vocabulary"]), words["words"])
+    for name, sizes in parameters(shape).items():
+        if base is not None and f"model.{name}" not in file:
+            params[name] = base.params[name]
+        elif name in TABLES:
+            params[name] = _unpack_table(file, name, sizes, base)
+        else:
+            params[name] = _array(file, name, sizes).astype(np.float32)
+    if base is not None:
+        return Model(shape, params, base.vocabulary, base.words)
+    vocabulary, words = (_strings(file, name) for name in ("vocabulary", "words"))
+    return Model(shape, params, Vocabulary(vocabulary, shape.buckets), words)
+
+
+def _unpack_table(file: Container, name: str, sizes: tuple[int, ...], base: Model | None) -> Table:
+    scale = file.array(f"model.{name}.scale")
+    if base is None:
+        _expect(file, name, scale.shape == sizes[:1])
+        return Table(_array(file, name, sizes), scale)
+    rows = file.array(f"model.{name}.rows").astype(np.int64)
+    _expect(file, name, rows.ndim == 1 and scale.shape == rows.shape)
+    _expect(file, name, not len(rows) or (bool((np.diff(rows) > 0).all()) and rows[0] >= 0 and rows[-1] < sizes[0]))
+    return _table(base, name).over(rows, _array(file, name, (len(rows), *sizes[1:])), scale)
+
+
+def _array(file: Container, name: str, sizes: tuple[int, ...]) -> np.ndarray:
+    array = file.array(f"model.{name}")
+    _expect(file, name, array.shape == sizes)
+    return array
+
+
+def _expect(file: Container, name: str, good: bool) -> None:
+    if not good:
+        raise file.damaged(f"another model: {name}")
+
+
+def _strings(file: Container, name: str) -> Strings:
+    return Strings(file.array(f"model.{name}.data"), file.array(f"model.{name}.offsets"))

@@ -12,6 +12,13 @@ def is_torch(xp: Any) -> bool:
     return bool(xp.__name__ == "torch")
 
 
+LARGE = 4096  # rows: from there on the gradient of a table is kept as the rows that a batch has used
+
+
+def is_large(table: Array) -> bool:
+    return bool(table.shape[0] > LARGE)
+
+
 def weighted_bags(xp: Any, vectors: Array, ids: Array, weights: Array, starts: Array) -> Array:
     """Sum of weighted rows per bag. vectors [V,E], ids [T], weights [T], starts [B] -> [B,E].
 
@@ -19,5 +26,7 @@ def weighted_bags(xp: Any, vectors: Array, ids: Array, weights: Array, starts: A
     its own order, so a row of the result does not depend on the other bags in the batch.
     """
     if is_torch(xp):
-        return xp.nn.functional.embedding_bag(ids, vectors, starts, mode="sum", per_sample_weights=weights)
+        return xp.nn.functional.embedding_bag(
+            ids, vectors, starts, mode="sum", per_sample_weights=weights, sparse=is_large(vectors)
+        )
     return xp.add.reduceat(vectors[ids] * weights[:, None], starts, axis=0)

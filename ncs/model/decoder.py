@@ -81,8 +81,14 @@ def step(
     weights, context = attend(xp, p, x, reading)
     both = xp.concatenate([x, context], -1)
     gate = sigmoid(xp, linear(p, "decoder.gate", both))[:, 0]
-    written = Written(log_softmax(xp, linear(p, "decoder.out", both)), weights, gate)
-    return written, moved
+    # The table of words is read and written with (Press and Wolf 2017, arXiv 1608.05859): half the numbers.
+    scores = linear(p, "decoder.out", both) @ p["decoder.word"].T + p["decoder.word.bias"]
+    return Written(log_softmax(xp, scores), weights, gate), moved
+
+
+def vocabulary_size(p: Params) -> int:
+    """W."""
+    return int(p["decoder.word.bias" if copies(p) else "decoder.out.bias"].shape[0])
 
 
 def symbol_vectors(p: Params) -> Array:

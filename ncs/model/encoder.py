@@ -36,7 +36,11 @@ def encode(xp: Any, p: Params, bags: Bags) -> tuple[Array, Array]:
     The mean has a straight path beside the hidden layers: before any training it is a random projection
     of the weighted words, which keeps their cosines (Johnson and Lindenstrauss 1984).
     """
-    pooled = pool(xp, p, bags)
+    return encode_pooled(xp, p, pool(xp, p, bags))
+
+
+def encode_pooled(xp: Any, p: Params, pooled: Array) -> tuple[Array, Array]:
+    """The same from pooled rows [...,E]."""
     h = silu(xp, layer_norm(xp, p, "encoder.norm0", linear(p, "encoder.hidden0", pooled)))
     h = silu(xp, layer_norm(xp, p, "encoder.norm1", linear(p, "encoder.hidden1", h)))
     head = linear(p, "encoder.head", h)

@@ -7,6 +7,7 @@ inverse needs no inversion of a network, and log|det dy/dx| is the sum of s.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ TIME_FEATURES = 32  # sine and cosine at 16 frequencies, 1 to 1000
 SCALE_RANGE = 3.0  # |s| stays under 3: one coupling stretches by at most exp(3)
 
 
+@lru_cache(maxsize=16)
 def time_features(t: float) -> np.ndarray:
     """[TIME_FEATURES], as in Vaswani et al. 2017, arXiv 1706.03762, section 3.5."""
     angles = t * np.logspace(0, 3, TIME_FEATURES // 2)
@@ -26,12 +28,17 @@ def time_features(t: float) -> np.ndarray:
 
 
 def _like(xp: Any, values: np.ndarray, x: Array) -> Array:
-    return xp.as_tensor(values, dtype=x.dtype, device=x.device) if is_torch(xp) else values.astype(x.dtype)
+    return xp.as_tensor(values, dtype=x.dtype, device=x.device) if is_torch(xp) else values.astype(x.dtype, copy=False)
+
+
+@lru_cache(maxsize=16)
+def _every_second(size: int, first: int) -> np.ndarray:
+    return (np.arange(size) % 2 == first).astype(np.float32)
 
 
 def _kept(xp: Any, i: int, x: Array) -> Array:
     """[D] of ones where coupling i keeps the dimension."""
-    return _like(xp, (np.arange(x.shape[-1]) % 2 == i % 2).astype(np.float32), x)
+    return _like(xp, _every_second(x.shape[-1], i % 2), x)
 
 
 def _scale_and_shift(xp: Any, p: Params, i: int, x: Array, kept: Array, t: float) -> tuple[Array, Array]:

@@ -19,7 +19,10 @@ from ncs.strings import Strings
 from ncs.text.tokenizer import identifier_words
 
 LEVELS = ("syntax", "structure", "semantics")  # the latent at t = 0, 0.05, 0.1
-BLOCK = 32  # rows per matrix product: always the same, so that a row's bits never depend on its neighbours
+# Rows per matrix product: always as many, so that a row's bits never depend on its neighbours, and no more than one
+# tile of a BLAS kernel, so that they do not depend on its place either (32 did on one processor, on another not).
+BLOCK = 8
+ROWS = 512  # that go through everything else together
 
 # (word, kind id) -> how often; for the tutorial preset (character, kind id) -> share
 Tokens = Mapping[tuple[str, int], float] | Mapping[tuple[int, int], float]
@@ -57,7 +60,7 @@ class Model(NamedTuple):
 
     def embed_question(self, tokens: Tokens) -> np.ndarray:
         """The same for a single question, [3,D], without the padding to a block."""
-        return embed(self.params, [self.bag(tokens)], block_size=1)[:, 0]
+        return embed(self.params, [self.bag(tokens)], block=1)[:, 0]
 
 
 @lru_cache(maxsize=4)
@@ -74,12 +77,16 @@ def lay_out(bags: list[Bag]) -> Bags:
     return Bags(ids, kinds, counts, starts)
 
 
-def trajectory(params: dict[str, np.ndarray], bags: Bags) -> np.ndarray:
-    """Bags -> [3,B,D]: the mean path at t=0 and t=0.05, and the flow of its end. No noise."""
-    mean, _ = encoder.encode(np, params, bags)
+def trajectory(params: dict[str, np.ndarray], bags: Bags, block: int = 1) -> np.ndarray:
+    """Bags -> [3,B,D]: the mean path at t=0 and t=0.05, and the flow of its end. No noise.
+
+    Rows go through matrix products `block` at a time; B is a multiple of it.
+    """
+    pooled = encoder.pool(np, params, bags)
+    mean, _ = encoder.encode_pooled(np, params, pooled.reshape(-1, block, pooled.shape[-1]))
     path = sde.solve(np, params, mean)
     meaning, _ = flow.forward(np, params, path[-1], sde.TIMES[-1])
-    return np.stack([path[0], path[1], meaning])
+    return np.stack([level.reshape(len(pooled), -1) for level in (path[0], path[1], meaning)])
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
@@ -88,15 +95,13 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(length, 1e-12)
 
 
-def embed(params: dict[str, np.ndarray], bags: list[Bag], block_size: int = BLOCK) -> np.ndarray:
-    """Single bags -> [3,B,D] float32, in blocks of one size padded with the block's first bag."""
-    if not bags:
-        return np.zeros((3, 0, params["encoder.head.weight"].shape[1] // 2), np.float32)
-    parts = []
-    for start in range(0, len(bags), block_size):
-        block = bags[start : start + block_size]
-        padded = block + [block[0]] * (block_size - len(block))
-        levels = unit(trajectory(params, lay_out(padded)))[:, : len(block)]
-        silent = np.array([not bag[2].any() for bag in block])
+def embed(params: dict[str, np.ndarray], bags: list[Bag], block: int = BLOCK) -> np.ndarray:
+    """Single bags -> [3,B,D] float32. Blocks are of one size, the last one padded with its first bag."""
+    parts = [np.zeros((3, 0, params["encoder.head.weight"].shape[1] // 2), np.float32)]
+    for start in range(0, len(bags), ROWS):
+        some = bags[start : start + ROWS]
+        padded = some + [some[0]] * (-len(some) % block)
+        levels = unit(trajectory(params, lay_out(padded), block))[:, : len(some)]
+        silent = np.array([not bag[2].any() for bag in some])
         parts.append(np.where(silent[None, :, None], 0.0, levels).astype(np.float32))
     return np.concatenate(parts, 1)

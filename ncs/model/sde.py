@@ -41,9 +41,10 @@ def with_time(xp: Any, z: Array, t: float) -> Array:
 
 
 def drift(xp: Any, p: Params, z: Array, t: float) -> Array:
+    """Speed at a point and time. In units of the whole span, else the short span would slow learning tenfold."""
     h = silu(xp, linear(p, "drift.hidden0", with_time(xp, z, t)))
     h = silu(xp, linear(p, "drift.hidden1", h))
-    return linear(p, "drift.out", h)
+    return linear(p, "drift.out", h) / TIMES[-1]
 
 
 def diffusion(xp: Any, p: Params, z: Array, t: float) -> Array:

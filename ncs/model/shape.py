@@ -15,7 +15,8 @@ from ncs.types import KINDS
 
 class Shape(NamedTuple):
     preset: str
-    tokens: int  # rows of the token table
+    tokens: int  # rows of the token table that have a word of their own
+    buckets: int  # rows behind them that unknown words share
     embed: int  # size of a token vector, E
     latent: int  # D
     hidden: int  # H, in the encoder, the SDE and the flow
@@ -30,8 +31,8 @@ class Shape(NamedTuple):
         return self.decoder_hidden if self.copies else self.embed
 
 
-TUTORIAL = Shape("tutorial", 256, 64, 16, 64, 256, 64, 2, False)
-STANDARD = Shape("standard", 0, 256, 128, 128, 0, 128, 1, True)  # tokens and words come from the texts
+TUTORIAL = Shape("tutorial", 256, 0, 64, 16, 64, 256, 64, 2, False)
+STANDARD = Shape("standard", 0, 2048, 256, 256, 128, 0, 256, 1, True)  # tokens and words come from the texts
 PRESETS = {"tutorial": TUTORIAL, "standard": STANDARD}
 
 
@@ -64,14 +65,14 @@ def _decoder(s: Shape) -> dict[str, tuple[int, ...]]:
         return table | _linear("decoder.out", h, s.words)
     table |= _linear("decoder.source", s.embed, h) | {"decoder.role": (len(ROLES), h)}
     table |= _linear("decoder.ask", h, h) | _linear("decoder.gate", 2 * h, 1)
-    return table | {"decoder.word": (s.words, h)} | _linear("decoder.out", 2 * h, s.words)
+    return table | _linear("decoder.out", 2 * h, h) | {"decoder.word": (s.words, h), "decoder.word.bias": (s.words,)}
 
 
 def parameters(s: Shape) -> dict[str, tuple[int, ...]]:
     """Name -> shape of every learned array of a model of this shape."""
     table: dict[str, tuple[int, ...]] = {
-        "token.vector": (s.tokens, s.embed),
-        "token.weight": (s.tokens,),
+        "token.vector": (s.tokens + s.buckets, s.embed),
+        "token.weight": (s.tokens + s.buckets,),
         "kind.weight": (len(KINDS),),
         "contrast.scale": (1,),
     }

@@ -18,15 +18,18 @@ from ncs.types import KINDS
 KIND_WEIGHT = {"name": 0.7, "path": 0.5, "header": 0.7, "comment": -0.2, "string": -0.5}
 CONTRAST_SCALE = math.log(1 / 0.05)  # inverse temperature of the contrastive loss, in logs
 NEARLY_ZERO = 0.02
+VECTOR = np.float32(0.25)  # size of a token vector's numbers
 SMOOTHING = {"standard": 1e-3, "tutorial": 1e-2}  # a of a / (a + p): a character is more probable than a word
 LOGVAR = -3.0  # the posterior starts narrow: noise as wide as the signal teaches nothing
 
 
 def initial(shape: Shape, seed: int, uses: np.ndarray | None = None) -> dict[str, np.ndarray]:
-    """Fresh weights as float32 arrays by name. uses [tokens]: how often the texts at hand use each token."""
+    """Fresh weights as float32 arrays by name. uses [tokens]: how often the texts at hand use each token;
+    the shared rows of unknown words count as used once."""
     rng = np.random.default_rng(seed)
     drawn = {name: _draw(rng, shape, name, sizes) for name, sizes in parameters(shape).items()}
     if uses is not None:
+        uses = np.concatenate([uses, np.ones(shape.buckets)])
         drawn |= _weighed_and_centred(drawn["token.vector"], uses, SMOOTHING[shape.preset])
     return drawn
 
@@ -54,7 +57,13 @@ def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, .
         return np.repeat(np.array([0.0, LOGVAR], np.float32), shape.latent)
     if name.endswith("bias") or name == "token.weight":
         return np.zeros(sizes, np.float32)
-    if name in ("token.vector", "decoder.word", "decoder.role"):
+    if name == "encoder.straight" and sizes[0] == sizes[1]:
+        return np.eye(sizes[0], dtype=np.float32)
+    if name == "decoder.word":  # it is multiplied by itself: small, so that no word begins as the likely one
+        return rng.standard_normal(sizes, np.float32) / math.sqrt(sizes[1])
+    if name == "token.vector":  # pooling scales them away: small ones only learn faster
+        return VECTOR * rng.standard_normal(sizes, np.float32)
+    if name == "decoder.role":
         return rng.standard_normal(sizes, np.float32)
     spread = 1.0 / math.sqrt(sizes[0])
     if _starts_silent(shape, name):

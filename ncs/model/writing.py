@@ -33,7 +33,9 @@ class Draft(NamedTuple):
 def write(params: dict[str, np.ndarray], z: np.ndarray, sources: Sources | None, longest: int) -> list[Draft]:
     """z [B,D] semantic vectors of any length -> one draft per row."""
     z = unit_rms(np, z)
-    words = params["decoder.out.bias"].shape[0]
+    if "decoder.word" in params:  # all of it is needed at every step
+        params = params | {"decoder.word": np.asarray(params["decoder.word"])}
+    words = decoder.vocabulary_size(params)
     reading = None if sources is None else decoder.read(np, params, sources.vectors, sources.roles, sources.mask)
     table, states = decoder.symbol_vectors(params), decoder.begin(np, params, z)
     last = np.full(len(z), BEGIN)

@@ -53,7 +53,7 @@ def explain(index: Index, rows: Sequence[int]) -> list[Explanation]:
 
 def _drafts(index: Index, rows: Sequence[int]) -> list[tuple[str, float]]:
     """Text and confidence of what the decoder writes for each chunk."""
-    if not index.about.get("learning", {}).get("sentences"):
+    if not index.about.get("base") and not index.about.get("learning", {}).get("sentences"):
         return [("", 0.0)] * len(rows)
     model, places = index.model, np.asarray(rows)
     z = index.vectors[2, places].astype(np.float32) * index.scale[2, places, None]

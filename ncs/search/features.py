@@ -16,8 +16,8 @@ BEST_OF_FILE = 3  # a file counts by its best few chunks: long files would win b
 
 class Features(NamedTuple):
     lexical: np.ndarray  # BM25, the best chunk at 1
-    latent: np.ndarray  # cosine above the mean chunk's, the best at 1
-    file: np.ndarray  # what the best chunks of its file score together
+    covered: np.ndarray  # share of the question, by rarity, that the chunk holds
+    latent: np.ndarray  # nearness above the mean chunk's, the best at 1
     name: np.ndarray  # share of the question found in the names that the chunk defines
     name_precision: np.ndarray  # share of those names found in the question
     defines: np.ndarray  # 1 where the chunk defines the very symbol that is asked for
@@ -51,18 +51,16 @@ def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
     return np.bincount(files, scores[order] * share, len(index.paths))
 
 
-def features(index: Index, question: Question, words: np.ndarray, cosines: np.ndarray, share: float) -> Features:
-    """words [N] BM25, cosines [N]; share is the latent part of the mix by which a file is judged."""
-    lexical_part, latent_part = scaled(words), above_mean(cosines)
-    fused = (1 - share) * lexical_part + share * latent_part
+def features(index: Index, question: Question, words: np.ndarray, cosines: np.ndarray) -> Features:
+    """words [N] BM25, cosines [N]."""
     name = lexical.coverage(index, index.name, len(index), question)
     stem = lexical.coverage(index, index.stem, len(index.paths), question)
     folder = lexical.coverage(index, index.folder, len(index.paths), question)
     of = index.file_of
     return Features(
-        lexical_part,
-        latent_part,
-        scaled(file_scores(index, fused))[of],
+        scaled(words),
+        lexical.coverage(index, index.body, len(index), question).recall,
+        above_mean(cosines),
         name.recall,
         name.precision,
         _defines(index, question),

@@ -9,8 +9,8 @@ from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
 ROWS = 1024  # rows widened to float32 at once: what fits a cache
-# Share of each level when all are asked for; to be learned with the base model.
-MIX = (0.35, 0.15, 0.5)
+FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
+MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a model that says nothing of it
 
 
 def question_vectors(index: Index, question: Question) -> np.ndarray:
@@ -31,8 +31,15 @@ def cosines(index: Index, question: np.ndarray) -> np.ndarray:
     return found * index.scale
 
 
-def mixed(levels: np.ndarray, level: str) -> np.ndarray:
-    """[3,N] -> [N]: one level, or all in their shares."""
+def scores(index: Index, levels: np.ndarray, level: str) -> np.ndarray:
+    """[3,N] -> [N]: how near each chunk is, and its file as a whole: what surrounds a chunk says what it is for."""
+    sums = np.stack([np.bincount(index.file_of, row, len(index.paths)) for row in levels])
+    files = sums / np.maximum(index.file_lengths, 1e-9)
+    return mixed(index, levels, level) + FILE * mixed(index, files, level)[index.file_of]
+
+
+def mixed(index: Index, levels: np.ndarray, level: str) -> np.ndarray:
+    """[3,N] -> [N]: one level, or all in the shares that were best on held-out repositories."""
     if level == "all":
-        return np.asarray(MIX, np.float32) @ levels
+        return np.asarray(index.about.get("mix", MIX), np.float32) @ levels
     return levels[("syntax", "structure", "semantics").index(level)]

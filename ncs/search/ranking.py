@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.search.features import Features
+from ncs.search.features import Features, file_scores, scaled
 from ncs.search.question import Question
 from ncs.source.roles import ROLES
 
@@ -16,7 +16,8 @@ class Weights(NamedTuple):
     """What each feature adds to a chunk's score."""
 
     latent: float  # share of the latent part in the mix of words and latent
-    file: float
+    covered: float  # share of coverage in the words' part; the rest is BM25
+    file: float  # what the best chunks of its file score together
     name: float
     name_precision: float  # times recall: a short name that is all in the question
     defines: float
@@ -27,9 +28,9 @@ class Weights(NamedTuple):
     imported: float
 
 
-WORDS = Weights(0.2, 0.42, 0.1, 0.0, 0.6, 0.9, 1.0, 0.4, 0.02, 0.02)
-SYMBOL = Weights(0.15, 0.15, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.03)
-PASSAGE = Weights(0.5, *[0.0] * 9)
+WORDS = Weights(0.4, 0.75, 1.4, 0.1, 0.0, 0.6, 0.6, 0.4, 0.2, 0.05, 0.0)
+SYMBOL = Weights(0.3, 0.0, 0.7, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.0)
+PASSAGE = Weights(0.5, *[0.0] * 10)
 
 # What is left of a chunk's score for the role of its file, unless the question asks for that role.
 ROLE_SHARE = {
@@ -56,7 +57,11 @@ def fused(features: Features, share: float) -> np.ndarray:
 
 def score(index: Index, question: Question, features: Features, w: Weights) -> np.ndarray:
     """[N], for ordering."""
-    total = fused(features, w.latent) + w.file * features.file + w.defines * features.defines
+    words = (1 - w.covered) * features.lexical + w.covered * features.covered
+    total = (1 - w.latent) * words + w.latent * features.latent
+    if w.file:
+        total = total + w.file * scaled(file_scores(index, total))[index.file_of]
+    total = total + w.defines * features.defines
     total = total + w.name * features.name + w.name_precision * features.name * features.name_precision
     total = total + w.stem * features.stem + w.stem_precision * features.stem * features.stem_precision
     total = total + w.folder * features.folder + w.called * features.called + w.imported * features.imported

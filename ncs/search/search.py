@@ -50,9 +50,10 @@ def search(index: Index, request: Request) -> Ranked:
     words = lexical.body_scores(index, asked)
     words = lexical.likeness(index, words) if asked.passage else words
     levels = latent.cosines(index, latent.question_vectors(index, asked))
-    cosines = latent.mixed(levels, request.level)
+    near = latent.mixed if asked.passage else latent.scores  # of a passage the very chunk is wanted
+    cosines = near(index, levels, request.level)
     weights = ranking.weights_for(asked)
-    found = feature_set.features(index, asked, words, cosines, weights.latent)
+    found = feature_set.features(index, asked, words, cosines)
     scores = _scores(index, asked, request.mode, found, weights)
     rows = ranking.order(index, scores, _allowed(index, request) & (scores > 0))[: request.k]
     return Ranked(asked, rows, scores[rows], levels[:, rows], words[rows], found)

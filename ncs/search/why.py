@@ -6,10 +6,12 @@ lies nearest; names, paths and callers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.search import lexical
+from ncs.search.holding import Held
 from ncs.search.question import Question
 from ncs.text import tokenizer
 from ncs.types import Evidence
@@ -20,11 +22,24 @@ MEANING_WEIGHT = 0.5  # of a word matched by meaning, beside one matched as writ
 MANY_CALLERS = 3
 
 
-def why(index: Index, question: Question, row: int) -> tuple[Evidence, ...]:
-    held, missing = _held_words(index, question, row)
-    found = [Evidence("word", word, weight) for word, weight in held]
+def why(
+    index: Index, question: Question, words: Sequence[Held], rows: Sequence[int], meaning: bool = True
+) -> list[tuple[Evidence, ...]]:
+    """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
+    surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
+    return [_of_chunk(index, question, words, surface, i, int(row), meaning) for i, row in enumerate(rows)]
+
+
+def _of_chunk(
+    index: Index, question: Question, words: Sequence[Held], surface: dict[str, str], i: int, row: int, meaning: bool
+) -> tuple[Evidence, ...]:
+    found = [
+        Evidence("word", _shown(index, word, surface, i), float(word.impact[i])) for word in words if word.impact[i]
+    ]
     found += _names(index, question, row) + _path(index, question, row)
-    found += _meaning(index, missing, row)
+    missing = [word.word for word in words if not word.whole and not word.impact[i]]
+    if meaning and missing:
+        found += _meaning(index, missing, row)
     total = sum(evidence.weight for evidence in found) or 1.0
     found = [evidence._replace(weight=round(evidence.weight / total, 3)) for evidence in found]
     callers = int(index.file.array("graph.callers")[row])
@@ -33,28 +48,10 @@ def why(index: Index, question: Question, row: int) -> tuple[Evidence, ...]:
     return tuple(sorted(found, key=lambda evidence: -evidence.weight)[:MOST])
 
 
-def _impact(index: Index, term: int, row: int) -> float:
-    start, end = int(index.body.starts[term]), int(index.body.starts[term + 1])
-    place = start + int(np.searchsorted(index.body.documents[start:end], row))
-    return float(index.body.impacts[place]) if place < end and index.body.documents[place] == row else 0.0
-
-
-def _held_words(index: Index, question: Question, row: int) -> tuple[list[tuple[str, float]], list[str]]:
-    """Words of the question that the chunk holds, with what they add; and those that it does not."""
-    held, missing = [], []
-    surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
-    for word in (*question.words, *question.wholes):
-        best = max(
-            ((weight * _impact(index, term, row), term) for term, weight in lexical.related(index, word)),
-            default=(0.0, -1),
-        )
-        shown = surface.get(word, word)
-        if best[0] > 0:
-            reached = index.terms[best[1]]
-            held.append((shown if reached == word else f"{shown} ~ {reached}", best[0]))
-        elif word in question.words:
-            missing.append(word)
-    return held, missing
+def _shown(index: Index, word: Held, surface: dict[str, str], i: int) -> str:
+    """A word as it was asked, and the form in which the chunk has it if that is another."""
+    reached, asked = index.terms[int(word.term[i])], surface.get(word.word, word.word)
+    return asked if reached == word.word else f"{asked} ~ {reached}"
 
 
 def _names(index: Index, question: Question, row: int) -> list[Evidence]:
@@ -76,7 +73,7 @@ def _path(index: Index, question: Question, row: int) -> list[Evidence]:
 def _meaning(index: Index, missing: list[str], row: int) -> list[Evidence]:
     """For each word the chunk does not hold, its nearest word there by the learned vectors."""
     model = index.model
-    if not model.shape.copies or not missing:
+    if not model.shape.copies:
         return []
     words = sorted({w for w in tokenizer.surface_words(index.chunk_text(row)) if len(w) > 2 and w.isalpha()})
     rows = [(word, model.vocabulary.words.find(tokenizer.stem(word))) for word in words]

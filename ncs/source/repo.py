@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, final
 from ncs.errors import SituationError, UsageError
 from ncs.source.commits import LOG_FORMAT, Commit, below, read_commits
 from ncs.source.location import GIT_OPTIONS, GIT_SETTINGS, is_leaking, locate, to_system, to_text
+from ncs.source.patches import CONTEXT, Patch, read_patches
+from ncs.source.patches import LOG_FORMAT as PATCH_FORMAT
 from ncs.types import Source
 
 if TYPE_CHECKING:
@@ -73,6 +75,10 @@ class Repository:
         answer = self._run("rev-parse", "--quiet", "--verify", "HEAD^{commit}", ok=(0, 1))
         return answer.decode().strip() or None
 
+    def origin_url(self) -> str:
+        """Where it was cloned from; "" when that is not known."""
+        return self._run("config", "--get", "remote.origin.url", ok=(0, 1)).decode("utf-8", "replace").strip()
+
     def tree(self, commit: str, prefix: str | None = None) -> list[Source]:
         """Everything a commit holds below `prefix`, symlinks and submodules too: see their mode."""
         prefix = self.prefix if prefix is None else prefix
@@ -112,6 +118,21 @@ class Repository:
         command = ("log", *arguments, *options, "--end-of-options", commit, *pathspec)
         with self._process(*command, strict=True) as process:
             yield from read_commits(process.stdout, self.prefix)
+
+    def patches(self, limit: int, commit: str = "HEAD") -> Iterator[Patch]:
+        """The newest `limit` commits that are no merges, with the code they changed, newest first.
+
+        Ends early where a partial clone lacks a file's content.
+        """
+        if commit == "HEAD" and self.head() is None:
+            return
+        pathspec = ("--", to_system(self.prefix)) if self.prefix else ()
+        safe = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--src-prefix=a/")
+        options = (*safe, "--dst-prefix=b/", "--no-renames", "--no-follow", "--encoding=UTF-8", "--no-merges")
+        limits = (f"--unified={CONTEXT}", f"--max-count={limit}", PATCH_FORMAT)
+        command = ("log", "--patch", *options, *limits, "--end-of-options", commit, *pathspec)
+        with self._process(*command) as process:
+            yield from read_patches(process.stdout)
 
     def _answers(self, mode: str, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Answers of `cat-file`, which dies at the first object that a partial clone lacks."""

@@ -16,11 +16,9 @@ from ncs.model.decoder import BEGIN, END, ROLES, UNKNOWN
 from ncs.model.encoder import Bags
 from ncs.model.model import Bag, Model, lay_out, symbol_table
 from ncs.text import characters
-from ncs.text.explainable import source_words
-from ncs.text.tokenizer import surface_words
+from ncs.train.sentences import copyable, target_words
 from ncs.types import Chunk
 
-LONGEST_SENTENCE = 24  # words
 LONGEST_LINE = 128  # characters, in the tutorial preset
 
 
@@ -49,12 +47,11 @@ def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
     if not model.shape.copies:
         line = [*characters.encode(text, LONGEST_LINE - 1), END]
         return Sentence(bag, np.array(line, np.int64), empty, [], empty)
-    sources = source_words(chunk.symbol, chunk.signature, chunk.calls, chunk.scopes, body_of(chunk))
+    sources = copyable(chunk)
     written = symbol_table(model.words)
     symbols = {word: len(model.words) + i for i, (word, _) in enumerate(sources)}
     symbols |= {word: written[word] for word in symbols if word in written}
-    words = surface_words(text)[:LONGEST_SENTENCE]
-    target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in words), END]
+    target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in target_words(text)), END]
     return Sentence(
         bag,
         np.array(target, np.int64),
@@ -62,17 +59,6 @@ def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
         [model.bag_of_name(word) for word, _ in sources],
         np.array([ROLES.index(role) for _, role in sources], np.int64),
     )
-
-
-def body_of(chunk: Chunk) -> str:
-    """A chunk's text without its docstring and comments."""
-    kept, position = [], 0
-    for start, end, kind in chunk.regions:
-        kept.append(chunk.text[position:start])
-        if kind not in ("docstring", "comment"):
-            kept.append(chunk.text[start:end])
-        position = end
-    return "".join([*kept, chunk.text[position:]])
 
 
 def padded(rows: Sequence[np.ndarray]) -> Tensor:

@@ -20,7 +20,7 @@ from ncs.train.batches import Sentence, inputs, padded
 
 
 def parameters(arrays: dict[str, np.ndarray]) -> dict[str, Tensor]:
-    return {name: torch.tensor(array, requires_grad=True) for name, array in arrays.items()}
+    return {name: torch.tensor(np.asarray(array), requires_grad=True) for name, array in arrays.items()}
 
 
 def arrays(params: dict[str, Tensor]) -> dict[str, np.ndarray]:
@@ -87,7 +87,7 @@ def write(
         vectors, roles, mask = source_vectors(p, sentences)
         reading = decoder.read(torch, p, vectors, roles, mask if hide is None else mask * (1 - hide[:, None]))
     blind = None if blindness is None else torch.rand(target.shape, generator=blindness[1]) < blindness[0]
-    symbols = decoder.symbol_vectors(p)[inputs(target, p["decoder.out.bias"].shape[0], blind)]
+    symbols = decoder.symbol_vectors(p)[inputs(target, decoder.vocabulary_size(p), blind)]
     states, steps = decoder.begin(torch, p, z), []
     for t in range(target.shape[1]):
         answer, states = decoder.step(torch, p, symbols[:, t], z, states, reading)

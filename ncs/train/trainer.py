@@ -19,6 +19,7 @@ from ncs.errors import SituationError
 from ncs.model.model import Bag, Model
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
+from ncs.train.optimizer import Optimizer
 
 THREADS = 1  # fixed: the weights' bits depend on it; and a second thread spins when the machine is busy
 OVERRUN = 3.0  # the clock ends a run that needs more than this many budgets
@@ -40,6 +41,7 @@ class Plan(NamedTuple):
     steps: int
     batch: int  # examples per step at the last level, half as many at the others
     sentences: int  # documented chunks per step
+    table_rate: float
     rate: float
     dropout: float = 0.15
     seed: int = 0
@@ -69,23 +71,35 @@ class Report(NamedTuple):
     stopped: bool  # the clock ended it before its last step
 
 
-# Seconds of one step on one core of 2026, measured (LOG.md).
-SENTENCES = {"standard": 24, "tutorial": 12}  # a line of characters is five times as long as one of words
-RATE = {"standard": 2e-3, "tutorial": 6e-3}  # of Adam, at its highest
-STEP_SECONDS = {"standard": 0.16, "tutorial": 0.16}
-EXAMPLES_AN_EPOCH = {"standard": 30, "tutorial": 40}
+class Pace(NamedTuple):
+    """How a kind of model is trained."""
+
+    batch: int
+    sentences: int  # a step; a line of characters is five times as long as one of words
+    table_rate: float  # of Adam, at its highest: of token vectors,
+    rate: float  # and of everything else
+    epochs: int  # after which more is of no use
+    step_seconds: float  # of one step on one core of 2026, measured (LOG.md)
 
 
-def plan(model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None, seed: int) -> Plan:
+PACES = {
+    "standard": Pace(256, 24, 2e-3, 2e-3, 30, 0.16),
+    "tutorial": Pace(128, 12, 6e-3, 6e-3, 40, 0.16),
+    "base": Pace(256, 24, 2e-3, 2e-4, 6, 0.2),  # what the base has learned from many is only bent a little
+}
+
+
+def plan(
+    model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None, seed: int, from_base: bool = False
+) -> Plan:
     """How much to train: the given epochs, or as many as the budget holds up to a useful number."""
-    preset = model.shape.preset
-    batch = 256 if model.shape.copies else 128
+    pace = PACES["base" if from_base else model.shape.preset]
     longest = max((len(level.questions) for level in pairs), default=0)
-    an_epoch = max(1, -(-longest // batch))
-    affordable = max(1, int(budget / STEP_SECONDS[preset]))
-    wanted = an_epoch * (epochs if epochs is not None else EXAMPLES_AN_EPOCH[preset])
+    an_epoch = max(1, -(-longest // pace.batch))
+    affordable = max(1, int(budget / pace.step_seconds))
+    wanted = an_epoch * (epochs if epochs is not None else pace.epochs)
     steps = wanted if epochs is not None else min(wanted, affordable)
-    return Plan(steps, batch, SENTENCES[preset], RATE[preset], seed=seed)
+    return Plan(steps, pace.batch, pace.sentences, pace.table_rate, pace.rate, seed=seed)
 
 
 def learn(
@@ -102,16 +116,11 @@ def learn(
     generator = torch.Generator(device).manual_seed(plan.seed)
     with torch.device(device):
         p = module.parameters(model.params)
-        optimizer = torch.optim.Adam(list(p.values()), lr=plan.rate)
-        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, plan.rate, total_steps=plan.steps + 1, pct_start=0.1)
+        optimizer = Optimizer(p, plan.table_rate, plan.rate, plan.steps)
         started, history, step = time.monotonic(), [], 0
         for step in range(1, plan.steps + 1):
             terms = loss_terms(p, pairs, sentences, plan, generator)
-            optimizer.zero_grad(set_to_none=True)
-            torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(p.values(), 1.0)
-            optimizer.step()
-            schedule.step()
+            optimizer.step(torch.stack(list(terms.values())).sum(), step)
             history.append({name: float(term.detach()) for name, term in terms.items()})
             progress(step, plan.steps, history[-1])
             if time.monotonic() - started > OVERRUN * seconds:

@@ -24,9 +24,9 @@ def lively(shape: Shape, seed: int = 0) -> dict[str, np.ndarray]:
 
 
 def standard(seed: int = 0) -> Model:
-    shape = STANDARD._replace(tokens=len(WORDS), words=12, latent=16, hidden=24, embed=32, decoder_hidden=20)
+    shape = STANDARD._replace(tokens=len(WORDS), buckets=4, words=12, latent=16, hidden=24, embed=32, decoder_hidden=20)
     words = Strings.pack(["", "\x02", "\x03", "\x1a", *WORDS[:8]])
-    return Model(shape, lively(shape, seed), Vocabulary(Strings.pack(WORDS)), words)
+    return Model(shape, lively(shape, seed), Vocabulary(Strings.pack(WORDS), 4), words)
 
 
 def tutorial(seed: int = 0) -> Model:

@@ -1,0 +1,85 @@
+"""What is said of a finished base: scores on held-out repositories, health of the latent, worth of the decoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ncs.model.encoder import Bags
+from ncs.pretrain import probe, writing
+from ncs.pretrain.dataset import LEVEL, Dataset
+from ncs.pretrain.drawing import Drawer, Mixture
+from ncs.pretrain.sentences import Sentences
+from ncs.pretrain.tensors import tensors
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+MOST_SENTENCES, MOST_CHUNKS = 1000, 2000
+
+
+def measure(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> dict[str, Any]:
+    ranks = probe.reciprocal_ranks(p, data, held_out)
+    table = {
+        stage: {task: round(float(value), 4) for task, value in zip(probe.TASKS, row, strict=True)}
+        for stage, row in zip(probe.STAGES, ranks, strict=True)
+    }
+    return {"mean reciprocal rank": table, "latent": probe.health(p, _chunks(data, held_out))}
+
+
+def _chunks(data: Dataset, repositories: list[int], seed: int = 0) -> Bags:
+    """A sample of described chunks without what describes them."""
+    drawer = Drawer(data, repositories, Mixture(), seed)
+    rows = np.flatnonzero(np.isin(data.repository, repositories) & (LEVEL[data.source] == 2))
+    rows = np.sort(np.random.default_rng(seed).permutation(rows)[:MOST_CHUNKS])
+    batch = drawer.lay_out(2, rows, blur=False)
+    first = batch.starts[len(rows)]
+    answers = slice(first, None)
+    return tensors(
+        batch._replace(
+            ids=batch.ids[answers],
+            kinds=batch.kinds[answers],
+            counts=batch.counts[answers],
+            starts=batch.starts[len(rows) :] - first,
+        )
+    )
+
+
+def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int], seed: int = 0) -> list[float]:
+    """Shares of the three levels with which descriptions find their code best, on repositories held out."""
+    drawer = Drawer(data, held_out, Mixture(), seed)
+    scores: dict[tuple[float, ...], list[float]] = {}
+    for repository in held_out:
+        rows = np.flatnonzero((data.repository == repository) & (LEVEL[data.source] == 2))
+        if len(rows) < probe.FEWEST_QUESTIONS:
+            continue
+        rows = np.sort(np.random.default_rng(seed).permutation(rows)[: probe.MOST_QUESTIONS])
+        batch = drawer.lay_out(2, rows, blur=False)
+        half = len(rows)
+        at = probe.stages(p, tensors(batch))
+        cosines = [x[:half] @ x[half:].T for x in (at[1], at[2], at[4])]
+        for shares in product(SHARES, repeat=3):
+            if sum(shares) == 1.0:
+                mixed = torch.stack([share * cosine for share, cosine in zip(shares, cosines, strict=True)]).sum(0)
+                scores.setdefault(shares, []).append(probe.mrr(mixed, batch.same))
+    best = max(scores, key=lambda shares: (np.mean(scores[shares]), shares)) if scores else (0.0, 0.0, 1.0)
+    return list(best)
+
+
+def decoder(
+    fresh: dict[str, Tensor], trained: dict[str, Tensor], sentences: Sentences, places: Sequence[tuple[int, int]]
+) -> dict[str, Any]:
+    """Loss in nats a symbol on sentences of repositories held out."""
+    step = max(1, len(places) // MOST_SENTENCES)
+    chosen = [sentences.sentence(place) for place in places[::step]]
+    if not chosen:
+        return {}
+    losses = {
+        "untrained": writing.held_out_loss(fresh, chosen),
+        "trained": writing.held_out_loss(trained, chosen),
+        "trained, latents shuffled": writing.held_out_loss(trained, chosen, shuffled=True),
+    }
+    return {"decoder": {name: round(value, 4) for name, value in losses.items()} | {"sentences": len(chosen)}}

@@ -1,0 +1,146 @@
+"""The whole recipe, top to bottom: corpus, harvests, vocabulary, trajectory, decoder, measures, base."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import torch
+
+from ncs.errors import UsageError
+from ncs.index import format, placing, weights
+from ncs.index.format import Container
+from ncs.model.model import Model
+from ncs.model.shape import STANDARD, Shape
+from ncs.model.weights import initial
+from ncs.pretrain import card, dataset, measures, training, vocabulary, writing
+from ncs.pretrain.checkpoint import Checkpoints
+from ncs.pretrain.corpus import Project, Refused, read_names, survey
+from ncs.pretrain.harvest import Limits
+from ncs.pretrain.sentences import Sentences
+from ncs.pretrain.workfolder import WorkFolder
+from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
+from ncs.train import module
+from ncs.train.trainer import THREADS
+
+HELD_OUT = 20  # one repository in this many is held out
+Show = Callable[[str, int, int], None]
+
+
+class Recipe(NamedTuple):
+    """All that decides what comes out, beside the repositories."""
+
+    version: str
+    tokens: int = 34_816  # words of the token table
+    words: int = 6_000  # words that the decoder can write
+    shape: Shape = STANDARD
+    limits: Limits = Limits()
+    trajectory: training.Schedule = training.Schedule()
+    decoder: writing.Writing = writing.Writing()
+    threads: int = THREADS
+    seed: int = 0
+
+
+class Made(NamedTuple):
+    output: str
+    about: dict[str, Any]
+    refused: list[Refused]
+
+
+def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, recipe: Recipe, show: Show) -> Made:
+    """Make a base model and write it with its card beside it."""
+    torch.set_num_threads(recipe.threads)
+    projects, refused = survey(paths, read_names(exclude))
+    if len(projects) < 2:
+        why = "".join(f"; {row.name}: {row.why}" for row in refused[:3])
+        raise UsageError(f"give at least two repositories under a permissive licence, as one is held out{why}")
+    held = held_out([project.name for project in projects])
+    learned = [number for number in range(len(projects)) if number not in held]
+    folder = WorkFolder(work)
+    told = [_harvest(folder, project, recipe, show, i, len(projects)) for i, project in enumerate(projects)]
+    harvests = [Container(folder.place(project.name)) for project in projects]
+    model = _begin([harvests[number] for number in learned], recipe)
+    data = dataset.load(harvests, model.vocabulary)
+    stamp = _stamp(recipe, projects)
+    best = training.train(
+        model.params, data, learned, held, recipe.trajectory, Checkpoints(folder, "trajectory", stamp),
+        lambda step, of, losses: show(_say("trajectory", losses), step, of),
+    )  # fmt: skip
+    model = model._replace(params=best.arrays)
+    sentences = Sentences(harvests, model, data)
+    places, unseen = sentences.places(learned), sentences.places(held)
+    fresh = module.parameters(model.params)
+    p = module.parameters(model.params)
+    alone = {"decoder": _plain(recipe.decoder), "trajectory": best.step}
+    writing.train(
+        p, sentences, places, recipe.decoder, Checkpoints(folder, "decoder", stamp | alone),
+        lambda step, of, losses: show(_say("decoder", losses), step, of),
+    )  # fmt: skip
+    model = weights.as_stored(model._replace(params=module.arrays(p)))
+    stored = module.parameters(model.params)
+    about = {
+        "version": recipe.version,
+        "tokenizer": TOKENIZER_FORMAT,
+        "model": model.shape._asdict(),
+        "mix": measures.fit_mix(stored, data, held),
+        "recipe": stamp | {"decoder": _plain(recipe.decoder)},
+        "corpus": told,
+        "held out": [projects[number].name for number in held],
+        "steps": {"trajectory": best.step, "decoder": recipe.decoder.steps},
+        "scores": best.scores,
+        "measured": measures.measure(stored, data, held) | measures.decoder(fresh, stored, sentences, unseen),
+    }
+    placing.replace(output, format.encode(weights.pack(model), _without_corpus(about)))
+    card.write(output, about)
+    return Made(output, about, refused)
+
+
+def _without_corpus(about: dict[str, Any]) -> dict[str, Any]:
+    """What goes into the base itself: the list of repositories lies beside it."""
+    pairs: Counter[str] = Counter()
+    for project in about["corpus"]:
+        pairs.update(project["pairs"])
+    whole = {"repositories": len(about["corpus"]), "pairs": dict(sorted(pairs.items()))}
+    return {key: value for key, value in about.items() if key not in ("corpus", "recipe")} | {"corpus": whole}
+
+
+def held_out(names: Sequence[str]) -> list[int]:
+    """One in HELD_OUT, at least one: by the hash of the name, so that a repository stays on its side when
+    others come or go."""
+    drawn = [int(hashlib.sha256(name.lower().encode()).hexdigest(), 16) for name in names]
+    return [number for number, draw in enumerate(drawn) if draw % HELD_OUT == 0] or [drawn.index(min(drawn))]
+
+
+def _harvest(folder: WorkFolder, project: Project, recipe: Recipe, show: Show, i: int, of: int) -> dict[str, Any]:
+    told = folder.harvest(project, recipe.limits, recipe.seed)
+    show(f"harvesting {project.name}", i + 1, of)
+    return told
+
+
+def _begin(harvests: Sequence[Container], recipe: Recipe) -> Model:
+    """An untrained model with the vocabularies of the repositories that are learned from."""
+    read, uses = vocabulary.read_vocabulary(harvests, recipe.tokens, recipe.shape.buckets)
+    written = vocabulary.written_vocabulary(harvests, recipe.words)
+    shape = recipe.shape._replace(tokens=len(read.words), words=len(written))
+    return Model(shape, initial(shape, recipe.seed, uses), read, written)
+
+
+def _stamp(recipe: Recipe, projects: Sequence[Project]) -> dict[str, Any]:
+    """What a checkpoint must have in common with a run that goes on from it."""
+    names = "\n".join(f"{project.name} {project.revision}" for project in projects)
+    left_out = ("version", "decoder")  # the trajectory knows nothing of the decoder
+    plain = {name: _plain(value) for name, value in recipe._asdict().items() if name not in left_out}
+    return plain | {"projects": hashlib.sha256(names.encode()).hexdigest()[:16]}
+
+
+def _plain(value: Any) -> Any:
+    """Records as dictionaries, all the way down."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: _plain(inner) for name, inner in value._asdict().items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _say(what: str, losses: dict[str, float]) -> str:
+    return f"{what}: " + ", ".join(f"{name} {value:.3f}" for name, value in losses.items())

@@ -1,0 +1,36 @@
+"""What the explanation decoder learns from one chunk: a sentence, and the words it may copy. No torch."""
+
+from __future__ import annotations
+
+from ncs.text import prose
+from ncs.text.explainable import source_words
+from ncs.text.tokenizer import surface_words
+from ncs.types import Chunk
+
+LONGEST_SENTENCE = 24  # words
+
+
+def sentence_of(chunk: Chunk) -> str:
+    """The sentence that the decoder should learn to write for a chunk, or ""."""
+    return prose.first_sentence(chunk.doc) if chunk.doc else ""
+
+
+def target_words(text: str) -> list[str]:
+    """The words of a sentence to be written."""
+    return surface_words(text)[:LONGEST_SENTENCE]
+
+
+def copyable(chunk: Chunk) -> list[tuple[str, str]]:
+    """(word, role) of what may be copied from a chunk."""
+    return source_words(chunk.symbol, chunk.signature, chunk.calls, chunk.scopes, body_of(chunk))
+
+
+def body_of(chunk: Chunk) -> str:
+    """A chunk's text without its docstring and comments."""
+    kept, position = [], 0
+    for start, end, kind in chunk.regions:
+        kept.append(chunk.text[position:start])
+        if kind not in ("docstring", "comment"):
+            kept.append(chunk.text[start:end])
+        position = end
+    return "".join([*kept, chunk.text[position:]])
