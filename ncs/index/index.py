@@ -137,6 +137,10 @@ class Index:
         return self.file.array("latent.vectors")
 
     @cached_property
+    def wide_vectors(self) -> np.ndarray:
+        return self.vectors.astype(np.float32)
+
+    @cached_property
     def scale(self) -> np.ndarray:
         return self.file.array("latent.scale")
 

@@ -53,7 +53,8 @@ def text(about: dict[str, Any], size: int) -> str:
         "## Measured on the held-out repositories",
         "Mean reciprocal rank of the right chunk among up to 400 of its repository, by stage of the path and task:",
         _table(measured["mean reciprocal rank"]),
-        f"Shares of the three levels that were best for descriptions: {about['mix']}.",
+        f"Shares of the three levels that were best for descriptions: {about['mix']}, which reach\n"
+        f"{measured['levels mixed, description to code']:.3f}.",
         "Decoder, nats a symbol: " + _line(measured.get("decoder", {})) + ".",
         "Latent: " + _line(_flat(measured["latent"])) + ".",
         "## Limits",

@@ -48,8 +48,9 @@ def _chunks(data: Dataset, repositories: list[int], seed: int = 0) -> Bags:
     )
 
 
-def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int], seed: int = 0) -> list[float]:
-    """Shares of the three levels with which descriptions find their code best, on repositories held out."""
+def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int], seed: int = 0) -> tuple[list[float], float]:
+    """Shares of the three levels with which descriptions find their code best on repositories held out, and
+    the mean reciprocal rank that they reach."""
     drawer = Drawer(data, held_out, Mixture(), seed)
     scores: dict[tuple[float, ...], list[float]] = {}
     for repository in held_out:
@@ -66,7 +67,7 @@ def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int], seed: int 
                 mixed = torch.stack([share * cosine for share, cosine in zip(shares, cosines, strict=True)]).sum(0)
                 scores.setdefault(shares, []).append(probe.mrr(mixed, batch.same))
     best = max(scores, key=lambda shares: (np.mean(scores[shares]), shares)) if scores else (0.0, 0.0, 1.0)
-    return list(best)
+    return list(best), round(float(np.mean(scores.get(best, [0.0]))), 4)
 
 
 def decoder(

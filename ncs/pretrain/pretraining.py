@@ -80,17 +80,20 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     )  # fmt: skip
     model = weights.as_stored(model._replace(params=module.arrays(p)))
     stored = module.parameters(model.params)
+    mix, mixed = measures.fit_mix(stored, data, held)
     about = {
         "version": recipe.version,
         "tokenizer": TOKENIZER_FORMAT,
         "model": model.shape._asdict(),
-        "mix": measures.fit_mix(stored, data, held),
+        "mix": mix,
         "recipe": stamp | {"decoder": _plain(recipe.decoder)},
         "corpus": told,
         "held out": [projects[number].name for number in held],
         "steps": {"trajectory": best.step, "decoder": recipe.decoder.steps},
         "scores": best.scores,
-        "measured": measures.measure(stored, data, held) | measures.decoder(fresh, stored, sentences, unseen),
+        "measured": {"levels mixed, description to code": mixed}
+        | measures.measure(stored, data, held)
+        | measures.decoder(fresh, stored, sentences, unseen),
     }
     placing.replace(output, format.encode(weights.pack(model), _without_corpus(about)))
     card.write(output, about)

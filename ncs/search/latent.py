@@ -8,6 +8,7 @@ from ncs.index.index import Index
 from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
+WIDE = 1 << 24  # numbers: up to here an index is widened to float32 once, and kept so for later questions
 ROWS = 1024  # rows widened to float32 at once: what fits a cache
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
 MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a model that says nothing of it
@@ -23,6 +24,8 @@ def question_vectors(index: Index, question: Question) -> np.ndarray:
 def cosines(index: Index, question: np.ndarray) -> np.ndarray:
     """[3,D] -> [3,N] cosine with every chunk at each level."""
     count = len(index)
+    if index.vectors.size <= WIDE:
+        return np.stack([rows @ asked for rows, asked in zip(index.wide_vectors, question, strict=True)]) * index.scale
     found = np.empty((3, count), np.float32)
     for level in range(3):
         vectors = index.vectors[level]
