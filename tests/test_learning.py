@@ -57,15 +57,16 @@ def test_the_question_reaches_its_code(learned):
     for level in range(3):
         reached = reciprocal_ranks(after, found, level).mean()
         assert reached > 5 * chance(len(found.questions)), (level, reached)
-        assert reached > reciprocal_ranks(before, found, level).mean() + 0.05
+        assert reached > 2 * reciprocal_ranks(before, found, level).mean()
 
 
 def test_more_than_half_of_the_latent_dimensions_are_active(learned):
-    """Active: the mean varies over the chunks by more than 0.01 (Burda et al. 2015, arXiv 1509.00519)."""
+    """Active: the mean varies over the chunks by more than 0.01 (Burda et al. 2015, arXiv 1509.00519). After the
+    flow, where only directions count, by more than that share of the mean square."""
     corpus, _, _, after = learned
     levels = trajectory(after.params, lay_out([after.bag(tokens) for tokens in corpus.tokens]))
-    for level in levels:
-        assert (level.var(0) > 0.01).mean() > 0.5
+    for level, scale in zip(levels, (1.0, 1.0, float((levels[2] ** 2).mean())), strict=True):
+        assert (level.var(0) > 0.01 * scale).mean() > 0.5
 
 
 def test_the_vectors_do_not_collapse(learned):

@@ -61,8 +61,10 @@ def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, .
         return np.eye(sizes[0], dtype=np.float32)
     if name == "decoder.word":  # it is multiplied by itself: small, so that no word begins as the likely one
         return rng.standard_normal(sizes, np.float32) / math.sqrt(sizes[1])
-    if name == "token.vector":  # pooling scales them away: small ones only learn faster
-        return VECTOR * rng.standard_normal(sizes, np.float32)
+    if (
+        name == "token.vector"
+    ):  # pooling scales them away: small ones learn faster; characters are also read as they are
+        return (VECTOR if shape.copies else np.float32(1.0)) * rng.standard_normal(sizes, np.float32)
     if name == "decoder.role":
         return rng.standard_normal(sizes, np.float32)
     spread = 1.0 / math.sqrt(sizes[0])

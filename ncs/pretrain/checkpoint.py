@@ -53,7 +53,7 @@ class Checkpoints:
             for name, tensor in run.p.items():
                 tensor.copy_(torch.tensor(file.array(f"param.{name}")))
         moments = {name[7:]: file.array(name) for name in file.names() if name.startswith("moment.")}
-        run.optimizer.resume(moments, file.about["step"])
+        run.optimizer.resume(moments)
         run.noise.set_state(torch.tensor(file.array("noise")))
         run.drawn.bit_generator.state = file.about["drawn"]
         return int(file.about["step"]), dict(file.about["about"])

@@ -54,13 +54,16 @@ class Optimizer:
                     kept = part.state[tensor]
                     arrays[f"{name}.first"] = kept["exp_avg"].numpy().copy()
                     arrays[f"{name}.second"] = kept["exp_avg_sq"].numpy().copy()
+                    # Counted for each: a batch of one level leaves the layers of the later ones alone.
+                    arrays[f"{name}.steps"] = np.array([int(kept["step"])], np.uint32)
         return arrays
 
-    def resume(self, arrays: dict[str, np.ndarray], step: int) -> None:
+    def resume(self, arrays: dict[str, np.ndarray]) -> None:
         for name, tensor in self.p.items():
             if f"{name}.first" not in arrays:
                 continue
             sparse = name == TABLE and len(self.parts) > 1
+            step = int(arrays[f"{name}.steps"][0])
             self.parts[1 if sparse else 0].state[tensor] = {
                 "step": step if sparse else torch.tensor(float(step)),
                 "exp_avg": torch.tensor(arrays[f"{name}.first"]),
