@@ -9,9 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support.cli import ncs
 from support.repos import Files, commit, init
 from support.samples import FILES
+
+# A busy machine draws examples slowly and misses deadlines: that says nothing about the laws.
+settings.register_profile("ncs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ncs")
 
 IDENTITY = {
     f"GIT_{who}_{what}": value

@@ -85,7 +85,7 @@ class Pace(NamedTuple):
 PACES = {
     "standard": Pace(256, 24, 2e-3, 2e-3, 30, 0.16),
     "tutorial": Pace(128, 12, 6e-3, 6e-3, 40, 0.16),
-    "base": Pace(256, 24, 2e-3, 2e-4, 6, 0.2),  # what the base has learned from many is only bent a little
+    "base": Pace(256, 8, 2e-3, 2e-4, 6, 0.5),  # what the base has learned from many is only bent a little
 }
 
 
