@@ -18,7 +18,6 @@ from ncs.types import KINDS
 KIND_WEIGHT = {"name": 0.7, "path": 0.5, "header": 0.7, "comment": -0.2, "string": -0.5}
 CONTRAST_SCALE = math.log(1 / 0.05)  # inverse temperature of the contrastive loss, in logs
 NEARLY_ZERO = 0.02
-VECTOR = np.float32(0.25)  # size of a token vector's numbers
 SMOOTHING = {"standard": 1e-3, "tutorial": 1e-2}  # a of a / (a + p): a character is more probable than a word
 LOGVAR = -3.0  # the posterior starts narrow: noise as wide as the signal teaches nothing
 
@@ -61,16 +60,20 @@ def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, .
         return np.eye(sizes[0], dtype=np.float32)
     if name == "decoder.word":  # it is multiplied by itself: small, so that no word begins as the likely one
         return rng.standard_normal(sizes, np.float32) / math.sqrt(sizes[1])
-    if (
-        name == "token.vector"
-    ):  # pooling scales them away: small ones learn faster; characters are also read as they are
-        return (VECTOR if shape.copies else np.float32(1.0)) * rng.standard_normal(sizes, np.float32)
+    if name == "token.vector":
+        return _vector_size(shape) * rng.standard_normal(sizes, np.float32)
     if name == "decoder.role":
         return rng.standard_normal(sizes, np.float32)
     spread = 1.0 / math.sqrt(sizes[0])
     if _starts_silent(shape, name):
         spread *= NEARLY_ZERO
     return spread * rng.standard_normal(sizes, np.float32)
+
+
+def _vector_size(shape: Shape) -> np.float32:
+    """Of a token vector's numbers. Pooling scales words' away, and small ones learn faster; the decoder also
+    reads characters as they are."""
+    return np.float32(0.25 if shape.copies else 1.0)
 
 
 def _starts_silent(shape: Shape, name: str) -> bool:

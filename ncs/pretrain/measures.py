@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ncs.model.encoder import Bags
 from ncs.pretrain import probe, writing
-from ncs.pretrain.dataset import LEVEL, Dataset
+from ncs.pretrain.dataset import Dataset
 from ncs.pretrain.drawing import Drawer, Mixture
 from ncs.pretrain.sentences import Sentences
 from ncs.pretrain.tensors import tensors
@@ -22,7 +22,7 @@ MOST_SENTENCES, MOST_CHUNKS = 1000, 2000
 
 
 def measure(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> dict[str, Any]:
-    ranks = probe.reciprocal_ranks(p, data, held_out)
+    ranks = np.stack([probe.reciprocal_ranks(p, data, held_out, task) for task in range(len(probe.TASKS))], 1)
     table = {
         stage: {task: round(float(value), 4) for task, value in zip(probe.TASKS, row, strict=True)}
         for stage, row in zip(probe.STAGES, ranks, strict=True)
@@ -33,8 +33,7 @@ def measure(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> dict[st
 def _chunks(data: Dataset, repositories: list[int], seed: int = 0) -> Bags:
     """A sample of described chunks without what describes them."""
     drawer = Drawer(data, repositories, Mixture(), seed)
-    rows = np.flatnonzero(np.isin(data.repository, repositories) & (LEVEL[data.source] == 2))
-    rows = np.sort(np.random.default_rng(seed).permutation(rows)[:MOST_CHUNKS])
+    rows = probe.sample(data, repositories, 2, MOST_CHUNKS, seed)
     batch = drawer.lay_out(2, rows, blur=False)
     first = batch.starts[len(rows)]
     answers = slice(first, None)
@@ -48,18 +47,12 @@ def _chunks(data: Dataset, repositories: list[int], seed: int = 0) -> Bags:
     )
 
 
-def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int], seed: int = 0) -> tuple[list[float], float]:
+def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> tuple[list[float], float]:
     """Shares of the three levels with which descriptions find their code best on repositories held out, and
     the mean reciprocal rank that they reach."""
-    drawer = Drawer(data, held_out, Mixture(), seed)
     scores: dict[tuple[float, ...], list[float]] = {}
-    for repository in held_out:
-        rows = np.flatnonzero((data.repository == repository) & (LEVEL[data.source] == 2))
-        if len(rows) < probe.FEWEST_QUESTIONS:
-            continue
-        rows = np.sort(np.random.default_rng(seed).permutation(rows)[: probe.MOST_QUESTIONS])
-        batch = drawer.lay_out(2, rows, blur=False)
-        half = len(rows)
+    for batch in probe.questions(data, held_out, 2):
+        half = len(batch.same)
         at = probe.stages(p, tensors(batch))
         cosines = [x[:half] @ x[half:].T for x in (at[1], at[2], at[4])]
         for shares in product(SHARES, repeat=3):

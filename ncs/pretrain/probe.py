@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from torch import Tensor
 
 from ncs.model import encoder, flow, sde
 from ncs.pretrain.dataset import LEVEL, Dataset
-from ncs.pretrain.drawing import Drawer, Mixture
+from ncs.pretrain.drawing import Batch, Drawer, Mixture
 from ncs.pretrain.tensors import tensors
 from ncs.train.losses import epps_pulley, epps_pulley_null
 
@@ -30,23 +31,29 @@ def stages(p: dict[str, Tensor], bags: encoder.Bags) -> list[Tensor]:
         return [torch.nn.functional.normalize(x, dim=-1) for x in (pooled, *path, meaning)]
 
 
-def reciprocal_ranks(p: dict[str, Tensor], data: Dataset, repositories: list[int], seed: int = 0) -> np.ndarray:
-    """[5 stages, 3 tasks] mean reciprocal rank of the right answer among the sampled answers of the same
-    repository, a mean over repositories."""
-    drawer = Drawer(data, repositories, Mixture(), seed)
-    found = np.zeros((len(STAGES), 3))
-    for task in range(3):
-        scores = []
-        for repository in repositories:
-            rows = np.flatnonzero((data.repository == repository) & (LEVEL[data.source] == task))
-            if len(rows) < FEWEST_QUESTIONS:
-                continue
-            rows = np.sort(np.random.default_rng(seed).permutation(rows)[:MOST_QUESTIONS])
-            batch = drawer.lay_out(task, rows, blur=False)
-            half = len(rows)
-            scores.append([mrr(x[:half] @ x[half:].T, batch.same) for x in stages(p, tensors(batch))])
-        found[:, task] = np.mean(scores, 0) if scores else np.nan
-    return found
+def sample(data: Dataset, repositories: list[int], task: int, most: int, seed: int = 0) -> np.ndarray:
+    """At most so many examples of one task in these repositories, in order."""
+    rows = np.flatnonzero(np.isin(data.repository, repositories) & (LEVEL[data.source] == task))
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:most])
+
+
+def questions(data: Dataset, repositories: list[int], task: int) -> Iterator[Batch]:
+    """The sampled examples of each repository that has enough of them, shown whole."""
+    drawer = Drawer(data, repositories, Mixture(), 0)
+    for repository in repositories:
+        rows = sample(data, [repository], task, MOST_QUESTIONS)
+        if len(rows) >= FEWEST_QUESTIONS:
+            yield drawer.lay_out(task, rows, blur=False)
+
+
+def reciprocal_ranks(p: dict[str, Tensor], data: Dataset, repositories: list[int], task: int) -> np.ndarray:
+    """[5 stages] mean reciprocal rank of the right answer among the sampled answers of the same repository, a
+    mean over repositories."""
+    scores = []
+    for batch in questions(data, repositories, task):
+        half = len(batch.same)
+        scores.append([mrr(x[:half] @ x[half:].T, batch.same) for x in stages(p, tensors(batch))])
+    return np.mean(scores, 0) if scores else np.full(len(STAGES), np.nan)
 
 
 def mrr(scores: Tensor, same: np.ndarray) -> float:

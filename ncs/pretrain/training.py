@@ -89,4 +89,4 @@ def train(
 
 def score(p: dict[str, Tensor], data: Dataset, repositories: list[int]) -> float:
     """How well descriptions find their code at the end of the path."""
-    return float(reciprocal_ranks(p, data, repositories)[STAGES.index("semantics"), 2])
+    return float(reciprocal_ranks(p, data, repositories, 2)[STAGES.index("semantics")])
