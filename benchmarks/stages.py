@@ -19,19 +19,18 @@ from ablate import DEPTH, ndcg
 
 from ncs.index import base, corpus
 from ncs.model.encoder import Bags
-from ncs.model.model import lay_out
 from ncs.model.reading import tokens_of_question
 from ncs.pretrain import probe
 from ncs.source.files import gather
+from ncs.text.tokens import Tokens, join
 from ncs.train import module
+from ncs.train.batches import to_tensors
 
-MOST_CHUNKS = 3000  # of all trees together, whose latents are examined
 MIXED = "mixed"
 
 
-def bags(tokens: list[Any]) -> Bags:
-    laid = lay_out([base.installed().bag(bag) for bag in tokens])
-    return Bags(*(torch.as_tensor(array) for array in laid))
+def bags(tokens: Tokens) -> Bags:
+    return to_tensors(base.installed().read(tokens), 0.0, torch.Generator())
 
 
 def ranked(scores: np.ndarray, files: np.ndarray) -> np.ndarray:
@@ -43,13 +42,15 @@ def ranked(scores: np.ndarray, files: np.ndarray) -> np.ndarray:
     return np.concatenate([order[is_first], order[~is_first]])[:DEPTH]
 
 
-def measure(repo: dict[str, Any], args: argparse.Namespace, p: Any, mix: list[float]) -> tuple[dict[str, float], list]:
+def measure(
+    repo: dict[str, Any], args: argparse.Namespace, p: Any, mix: list[float]
+) -> tuple[dict[str, float], Tokens]:
     items = json.loads((args.repos.parent / "queries" / f"{repo['name']}.json").read_text())
     root = args.trees / repo["name"] / (repo["root"] or ".")
     read = corpus.read(gather(root), "standard", lambda done, of: None)
     paths = [chunk.path for chunk in read.chunks]
     files = np.unique(paths, return_inverse=True)[1]
-    asked = probe.stages(p, bags([tokens_of_question("standard", item["query"]) for item in items]))
+    asked = probe.stages(p, bags(join([tokens_of_question("standard", item["query"]) for item in items])))
     held = probe.stages(p, bags(read.tokens))
     cosines = {name: (q @ c.T).numpy() for name, q, c in zip(probe.STAGES, asked, held, strict=True)}
     levels = [cosines[name] for name in ("syntax", "structure", "semantics")]
@@ -81,11 +82,11 @@ def main() -> None:
             continue
         scores, tokens = measure(repo, args, p, mix)
         table[repo["name"]] = scores
-        sample += tokens[:: max(1, len(tokens) // 125)]
+        sample.append(tokens.take(np.arange(0, len(tokens), max(1, len(tokens) // 125))))
         print(f"| {repo['name']} | " + " | ".join(f"{scores[name]:.3f}" for name in names) + " |", flush=True)
     means = {name: statistics.fmean(scores[name] for scores in table.values()) for name in names}
     print("| **mean** | " + " | ".join(f"{means[name]:.3f}" for name in names) + " |")
-    health = probe.health(p, bags(sample[:MOST_CHUNKS]))
+    health = probe.health(p, bags(join(sample)))
     print(json.dumps(health, indent=1))
     if args.out:
         args.out.write_text(json.dumps({"scores": table, "mean": means, "latent": health}, indent=1))

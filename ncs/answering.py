@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
-    cosines, stem = latent.mixed(index, ranked.levels, "all"), ranked.features.stem[ranked.rows]
+    cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[ranked.rows]
     words = held(index, ranked.question, ranked.rows)
     sure = relevance(words, cosines, stem)
     rows = ranked.rows[: request.k].tolist()

@@ -14,11 +14,12 @@ from ncs.errors import SituationError, UsageError
 from ncs.index import base, corpus, format, placing, weights
 from ncs.index.assemble import assemble
 from ncs.model.model import Model
+from ncs.search.latent import MIX
 from ncs.source.files import Gathered, gather
 from ncs.source.location import index_path, locate, to_text
 from ncs.terminal import Progress
 from ncs.train import INSTALL, torch_is_there
-from ncs.train.repository import Settings, begin, learn, stands_on_base
+from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base
 
 
 class Order(NamedTuple):
@@ -58,9 +59,14 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     if not read.chunks:
         raise UsageError(f"nothing to index in {order.path}: its files hold no text")
     under = base.installed() if stands_on_base(training) else None
-    model, learning = _model(read, under, training, settings.learn and not order.no_learn, show)
+    model = begin(read, training)
+    learning: dict[str, Any] = {}
+    mix = base.card()["mix"] if under else list(MIX)
+    if settings.learn and not order.no_learn:
+        model, learning = _learned(model, order.path, gathered, read, training, mix, show)
+    model = weights.as_stored(model, under)
     arrays, about = assemble(read, model, under, settings.store_text, lambda done, of: show("embedding", done, of))
-    about |= {"base": base.name(), "mix": base.card()["mix"]} if under else {"base": ""}
+    about |= {"base": base.name() if under else "", "mix": mix}
     about |= {"commit": gathered.commit, "scope": _scope(order.path), "worktree": order.worktree}
     about |= {"learning": learning, "seed": settings.seed, "k": settings.k}
     placing.replace(output, format.encode(arrays, about))
@@ -76,16 +82,20 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     }
 
 
-def _model(
-    read: corpus.Corpus, under: Model | None, settings: Settings, wanted: bool, show: Progress
+def _learned(
+    model: Model,
+    path: str,
+    gathered: Gathered,
+    read: corpus.Corpus,
+    settings: Settings,
+    mix: list[float],
+    show: Progress,
 ) -> tuple[Model, dict[str, Any]]:
-    """The model as stored, begun from the base under it or from nothing, and what it learned from."""
-    model, said = begin(read, settings), {}
-    if wanted and not torch_is_there():
-        said = {"off": f"torch is not installed; turn it on with {INSTALL}"}
-    elif wanted:
-        model, said = learn(model, read, settings, lambda step, of, losses: show("learning", step, of))
-    return weights.as_stored(model, under), said
+    """The model after learning the repository, and what it learned from."""
+    if not torch_is_there():
+        return model, {"off": f"torch is not installed; turn it on with {INSTALL}"}
+    history = history_of(path, gathered.commit)
+    return learn(model, read, history, settings, mix, lambda step, of, losses: show("learning", step, of))
 
 
 def _config_root(path: str) -> str:

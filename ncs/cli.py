@@ -30,6 +30,8 @@ BROKEN_PIPE = 0
 NO_MEMORY = SituationError.exit_code
 
 
+# numpy's matrix products, where several threads would give other bits than one, and another number of them again.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "MKL_NUM_THREADS")
 BUG = 70  # EX_SOFTWARE: no code of the contract, above all not 1, which says "nothing good found"
 
 
@@ -46,6 +48,7 @@ def usage() -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    os.environ |= dict.fromkeys(ONE_THREAD, "1")  # before numpy is loaded; ncs shares out its work itself
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):  # where the encoding is not UTF-8, a letter of a repository may not fit
         if isinstance(stream, TextIOWrapper):

@@ -67,6 +67,14 @@ class Strings(Sequence[str]):
         return low
 
 
+class Numbers(dict[str, int]):
+    """Numbers strings in the order in which they come."""
+
+    def __missing__(self, value: str) -> int:
+        self[value] = number = len(self)
+        return number
+
+
 def by_bytes(values: Iterable[str]) -> list[str]:
     """Distinct values in the order that `Strings.find` needs, the same under every hash seed."""
     return sorted(set(values), key=lambda value: value.encode("utf-8", "surrogateescape"))

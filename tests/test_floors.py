@@ -11,7 +11,7 @@ ROOT = Path(ncs.__file__).parent
 
 # Lower first. A module is on the floor of the longest name that fits it.
 FLOORS = (
-    ("errors", "types", "strings", "__init__"),
+    ("errors", "types", "strings", "ragged", "__init__"),
     ("source", "chunking", "text", "config", "terminal"),
     ("model",),
     ("index",),

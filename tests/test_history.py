@@ -103,4 +103,4 @@ def test_a_body_ends_before_its_trailers():
 
 def test_changelogs_do_not_answer_messages():
     both = patch("Handle a closed socket")._replace(hunks=(Hunk("CHANGES.md", 1, "", "x"), Hunk("a.py", 1, "", "y")))
-    assert [(said, hunk.path) for said, hunk in told([both])] == [("Handle a closed socket", "a.py")]
+    assert [(change.said, change.hunk.path) for change in told([both])] == [("Handle a closed socket", "a.py")]

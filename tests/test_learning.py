@@ -7,10 +7,13 @@ import pytest
 from support import trees
 
 from ncs.model import shape
-from ncs.model.model import Model, lay_out, trajectory
+from ncs.model.model import Model, bags, trajectory
+from ncs.text.tokens import join
 from ncs.train.repository import Settings, begin, learn
 
 torch = pytest.importorskip("torch")
+
+MIX = (0.5, 0.0, 0.5)
 
 EPOCHS = {"standard": 12, "tutorial": 16}
 FRESH = {"standard": 128, "tutorial": None}  # latent dimensions that are not the base's: so it begins from nothing
@@ -20,17 +23,17 @@ def material_of(model, preset):
     from ncs.train.repository import material
 
     corpus = trees.read("asyncio", preset)
-    return (corpus, *material(model, corpus))
+    return (corpus, *material(model, corpus)[:3])
 
 
-def embedded(model: Model, bags) -> np.ndarray:
+def embedded(model: Model, read) -> np.ndarray:
     """[3,B,D] unit vectors."""
-    levels = trajectory(model.params, lay_out(bags))
+    levels = trajectory(model.params, bags(read))
     return levels / np.linalg.norm(levels, axis=-1, keepdims=True)
 
 
 def reciprocal_ranks(model: Model, pairs, level: int) -> np.ndarray:
-    questions, answers = (embedded(model, bags)[level] for bags in (pairs.questions, pairs.answers))
+    questions, answers = (embedded(model, read)[level] for read in (pairs.questions, pairs.answers))
     scores = questions @ answers.T
     return 1.0 / (scores >= np.diag(scores)[:, None]).sum(1)
 
@@ -46,7 +49,7 @@ def learned(request):
     settings = Settings(preset, latent=FRESH[preset], epochs=EPOCHS[preset], budget=100)
     corpus = trees.read("asyncio", preset)
     before = begin(corpus, settings)
-    after, said = learn(before, corpus, settings, lambda step, of, losses: None)
+    after, said = learn(before, corpus, (), settings, MIX, lambda step, of, losses: None)
     assert said["steps"] > 10 and not said["stopped"]
     return corpus, material_of(before, preset), before, after
 
@@ -64,7 +67,7 @@ def test_more_than_half_of_the_latent_dimensions_are_active(learned):
     """Active: the mean varies over the chunks by more than 0.01 (Burda et al. 2015, arXiv 1509.00519). After the
     flow, where only directions count, by more than that share of the mean square."""
     corpus, _, _, after = learned
-    levels = trajectory(after.params, lay_out([after.bag(tokens) for tokens in corpus.tokens]))
+    levels = trajectory(after.params, bags(after.read(corpus.tokens)))
     for level, scale in zip(levels, (1.0, 1.0, float((levels[2] ** 2).mean())), strict=True):
         assert (level.var(0) > 0.01 * scale).mean() > 0.5
 
@@ -84,7 +87,7 @@ def test_the_decoder_needs_its_latent(learned):
     sentences = sentences[:150]
     params = {name: torch.tensor(array) for name, array in after.params.items()}
     with torch.no_grad():
-        bags = batches.to_tensors([s.bag for s in sentences], 0.0, torch.Generator())
+        bags = batches.to_tensors(join([s.read for s in sentences]), 0.0, torch.Generator())
         z = module.trajectory(params, bags, None)[0][2]
         right = float(losses.explanation(*module.write(params, z, sentences)))
         shuffled = float(losses.explanation(*module.write(params, z.roll(7, 0), sentences)))
@@ -95,7 +98,7 @@ def test_learning_from_the_base_is_deterministic_and_brings_questions_nearer():
     corpus = trees.read("asyncio", "standard")
     settings = Settings("standard", epochs=1)
     before = begin(corpus, settings)
-    first, second = (learn(before, corpus, settings, lambda *_: None)[0] for _ in range(2))
+    first, second = (learn(before, corpus, (), settings, MIX, lambda *_: None)[0] for _ in range(2))
     assert all(first.params[name].tobytes() == second.params[name].tobytes() for name in first.params)
     _, pairs, *_ = material_of(before, "standard")
     assert reciprocal_ranks(first, pairs[2], 2).mean() > reciprocal_ranks(before, pairs[2], 2).mean()
@@ -138,5 +141,5 @@ def test_dimensions_can_be_chosen():
     corpus = trees.read("asyncio", "tutorial")
     model = begin(corpus, Settings("tutorial", latent=8, hidden=32))
     assert model.params["encoder.head.weight"].shape == (32, 16)
-    trained, said = learn(model, corpus, Settings("tutorial", latent=8, hidden=32, epochs=1), lambda *_: None)
-    assert trained.embed(corpus.tokens[:3]).shape == (3, 3, 8) and said["steps"] > 0
+    trained, said = learn(model, corpus, (), Settings("tutorial", latent=8, hidden=32, epochs=1), MIX, lambda *_: None)
+    assert trained.embed(corpus.tokens.take([0, 1, 2])).shape == (3, 3, 8) and said["steps"] > 0

@@ -48,7 +48,14 @@ def projects(tmp_path_factory, fences):
 def recipe() -> Recipe:
     """A few steps, with checkpoints on the way."""
     trajectory = Schedule(steps=12, every=4, mixture=Mixture(batch=48, block=48))
-    return Recipe("1", tokens=3000, words=200, trajectory=trajectory, decoder=Writing(steps=6, every=2))
+    return Recipe(
+        "1",
+        tokens=3000,
+        words=200,
+        trajectory=trajectory,
+        decoder=Writing(steps=6, every=2),
+        alone=Writing(steps=2, batch=8),
+    )
 
 
 def made(projects: Path, work: Path, harvested: Path | None = None) -> Path:

@@ -116,7 +116,7 @@ class _Pool:
                 turn += 1
 
 
-def _usable_processors() -> int:
+def usable_processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -130,7 +130,7 @@ def chunk_files(files: Iterable[File], work: Work | None = None, workers: int | 
     if workers is None:
         first = list(islice(source, FEW_FILES + 1))
         few = len(first) <= FEW_FILES and sum(len(text) for _, text in first) <= FEW_CHARS
-        workers = 0 if few else min(_usable_processors(), MOST_WORKERS)
+        workers = 0 if few else min(usable_processors(), MOST_WORKERS)
     source = chain(first, source)
     if workers == 0:
         for file in source:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, islice
 
 from ncs.chunking.entries import Entry
 from ncs.chunking.syntax import Parsed, Span
@@ -52,7 +52,7 @@ def clip(regions: list[Region], start: int, end: int) -> tuple[Region, ...]:
     """Those inside text[start:end], as offsets from start."""
     place = max(bisect_right(regions, start, key=lambda region: region.start) - 1, 0)
     clipped = []
-    for region in regions[place:]:
+    for region in islice(regions, place, None):
         if region.start >= end:
             break
         first, last = max(region.start, start) - start, min(region.end, end) - start

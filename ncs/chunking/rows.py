@@ -6,9 +6,9 @@ Knows nothing about languages or syntax.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 
 LONG = 1800  # characters: about 450 tokens, one screen; what a small encoder reads without dilution
 LONG_ROWS = 60  # and so many rows, for code with short lines
@@ -22,8 +22,7 @@ class Rows:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0]
-        self.starts.extend(found.end() for found in re.finditer("\n", text))
+        self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
 
     def of(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1

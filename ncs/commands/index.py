@@ -64,11 +64,12 @@ def _tell(done: dict[str, Any]) -> None:
         f"indexed {done['files']} files, {done['chunks']} chunks in {done['seconds']} s -> {safe_line(done['output'])}"
     )
     learning = done["learning"]
-    if learning.get("steps"):
-        pairs = ", ".join(f"{count} {source}s" for source, count in learning["pairs"].items() if count)
-        print(f"learned from {pairs} in {learning['steps']} steps")
-    elif learning.get("off"):
+    if learning.get("off"):
         print(f"learning is off: {learning['off']}", file=sys.stderr)
+    elif learning:
+        from ncs.commands.printing import learning_line
+
+        print(learning_line(learning))
     if done["skipped"]:
         reasons = ", ".join(f"{count} {reason}" for reason, count in Counter(done["skipped"]).most_common())
         print(f"skipped {sum(Counter(done['skipped']).values())}: {reasons} (`ncs status --skipped` lists them)")

@@ -115,3 +115,21 @@ def _linkable(link: str) -> bool:
 
 def _lexer(language: str) -> str:
     return {"tsx": "tsx", "text": "text"}.get(language, language)
+
+
+def learning_line(learning: dict[str, Any]) -> str:
+    """What a model learned from, and what it was worth on questions that learning had not seen."""
+    if learning.get("off"):
+        return safe_line(str(learning["off"]))
+    if not learning.get("steps"):
+        return (
+            "nothing learned: too little is said of this code" if learning else "nothing learned: it was not asked for"
+        )
+    counts = ", ".join(f"{safe_line(source)} {count}" for source, count in learning.get("pairs", {}).items() if count)
+    if not learning.get("held_out"):
+        return f"learned in {learning['steps']} steps from: {counts}"
+    scores = f"{learning.get('before', 0.0):.3f} before, {learning.get('after', 0.0):.3f} after"
+    asked = f"{learning['held_out']} held-out questions: {scores}"
+    if not learning.get("kept"):
+        return f"learning did not help, the base is kept ({asked})"
+    return f"learned in {learning['steps']} steps from: {counts} ({asked})"

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 from ncs import answering
-from ncs.commands.printing import freshness_line
+from ncs.commands.printing import freshness_line, learning_line
 from ncs.index.index import Index
 from ncs.model.shape import count
 from ncs.source.location import find_index
@@ -72,12 +72,3 @@ def _tell(found: dict[str, Any], list_skipped: bool) -> None:
     if list_skipped:
         for row in found["skipped"]:
             print(f"  {safe_line(row['reason']):<16} {safe_line(row['path'])}")
-
-
-def learning_line(learning: dict[str, Any]) -> str:
-    if learning.get("off"):
-        return safe_line(str(learning["off"]))
-    if not learning.get("steps"):
-        return "none: the model is as it began"
-    names, structures, said = learning["pairs"]
-    return f"{learning['steps']} steps on {names} names, {structures} structures, {said} descriptions"

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
 from ncs import __version__
+from ncs.chunking.parsing import usable_processors
 from ncs.index import graph, postings, weights
 from ncs.index.corpus import Corpus
 from ncs.index.index import JOIN
 from ncs.index.tables import quantize
-from ncs.model.model import BLOCK, Model
+from ncs.model.model import BLOCK, Model, embed
 from ncs.source.roles import ROLES, role_of
 from ncs.strings import Strings
+from ncs.text.counting import Counting, split
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
-from ncs.text.tokenizer import Bag
 from ncs.types import Chunk
 
 COMPRESSION = 6  # zlib's usual level: 9 is twice as slow for 1 % less
-EMBEDDED_AT_ONCE = 256 * BLOCK
+EMBEDDED_AT_ONCE = 128 * BLOCK
 
 
 def assemble(
@@ -104,40 +106,47 @@ def _said(chunk: Chunk) -> tuple[int, int]:
 
 
 def _words(corpus: Corpus) -> dict[str, np.ndarray]:
-    stems, folders = zip(*(_path_bags(file.source.path) for file in corpus.files), strict=True)
-    terms = postings.term_list([*corpus.bags, *stems, *folders])
+    stems, folders = _path_words([file.source.path for file in corpus.files])
+    terms = postings.term_list([corpus.counted, stems, folders])
+    row_of = {term: row for row, term in enumerate(terms)}
     arrays = {"terms.data": terms.data, "terms.offsets": terms.offsets}
     fields = {
-        "body": postings.bm25(corpus.bags, terms),
-        "name": postings.names(corpus.bags, terms),
-        "stem": postings.names(stems, terms),
-        "folder": postings.names(folders, terms),
+        "body": postings.bm25(corpus.counted, row_of),
+        "name": postings.names(corpus.counted, row_of),
+        "stem": postings.names(stems, row_of),
+        "folder": postings.names(folders, row_of),
     }
     for name, field in fields.items():
         arrays |= {f"{name}.{part}": array for part, array in field._asdict().items()}
     return arrays
 
 
-def _path_bags(path: str) -> tuple[Bag, Bag]:
-    """The words of a file's own name and of its folders; a file that stands for its folder has its name."""
-    *folders, name = path.split("/")
-    stem = name.split(".", 1)[0] or name
-    if stem in graph.FOLDER_FILES and folders:
-        stem = folders.pop()
-    own, above = Bag(), Bag()
-    own.add(stem, "name")
-    above.add(" ".join(folders), "name")
-    return own, above
+def _path_words(paths: Sequence[str]) -> tuple[postings.Counted, postings.Counted]:
+    """The words of each file's own name and of its folders; a file that stands for its folder has its name."""
+    stems, above = Counting(), Counting()
+    for path in paths:
+        *folders, name = path.split("/")
+        stem = name.split(".", 1)[0] or name
+        if stem in graph.FOLDER_FILES and folders:
+            stem = folders.pop()
+        stems.add(stem, "name")
+        above.add(" ".join(folders), "name")
+        stems.end()
+        above.end()
+    return split(stems.identifiers()), split(above.identifiers())
 
 
 def _latent(corpus: Corpus, model: Model, progress: Callable[[int, int], None]) -> dict[str, np.ndarray]:
-    count = len(corpus.tokens)
+    read = model.read(corpus.tokens)
+    count = len(read)
     vectors = np.zeros((3, count, model.shape.latent), np.int8)
     scale = np.zeros((3, count), np.float32)
-    for start in range(0, count, EMBEDDED_AT_ONCE):
-        rows = slice(start, start + EMBEDDED_AT_ONCE)
-        vectors[:, rows], _ = quantize(model.embed(corpus.tokens[rows]))
-        progress(min(count, rows.stop), count)
+    parts = [np.arange(start, min(count, start + EMBEDDED_AT_ONCE)) for start in range(0, count, EMBEDDED_AT_ONCE)]
+    with ThreadPoolExecutor(usable_processors()) as pool:  # numpy lets go of the interpreter where the time goes
+        made = pool.map(lambda rows: quantize(embed(model.params, read.take(rows)))[0], parts)
+        for rows, packed in zip(parts, made, strict=True):
+            vectors[:, rows] = packed
+            progress(int(rows[-1]) + 1, count)
     for level in range(3):
         wide = vectors[level].astype(np.float32)
         length = np.sqrt((wide * wide).sum(-1))

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from ncs.chunking.chunker import chunk_lines
 from ncs.chunking.languages import language_of
 from ncs.chunking.parsing import chunk_files
-from ncs.model.model import Tokens
-from ncs.model.reading import tokens_of_chunk
+from ncs.index.postings import Counted
+from ncs.model.reading import tokens_of_chunks
 from ncs.source.files import Document, Gathered
-from ncs.text import tokenizer
+from ncs.text import counting
+from ncs.text.tokens import Tokens, join
 from ncs.types import Chunk, Skipped, Source
 
 Progress = Callable[[int, int], None]
@@ -28,8 +29,8 @@ class File(NamedTuple):
 class Corpus(NamedTuple):
     files: list[File]
     chunks: list[Chunk]
-    bags: list[tokenizer.Bag]  # of each chunk, for lexical search
-    tokens: list[Tokens]  # of each chunk, for the encoder
+    counted: Counted  # the words of each chunk, for lexical search
+    tokens: Tokens  # of each chunk, for the encoder; the same words, but for the tutorial preset
     skipped: list[Skipped]
     redactions: int
 
@@ -40,43 +41,32 @@ class Words:
     def __init__(self, preset: str) -> None:
         self.preset = preset
 
-    def __call__(self, path: str, chunks: Sequence[Chunk]) -> list[tuple[tokenizer.Bag, Tokens | None]]:
-        found = []
-        for chunk in chunks:
-            bag = tokenizer.bag_of_chunk(chunk)
-            tokens = tokens_of_chunk(self.preset, chunk, bag)
-            found.append((bag, None if tokens is bag.words else tokens))
-        return found
+    def __call__(self, path: str, chunks: Sequence[Chunk]) -> tuple[Tokens, Tokens | None]:
+        """Identifiers, and characters if the preset reads those."""
+        return counting.of_chunks(chunks), tokens_of_chunks(self.preset, chunks)
 
 
 def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
     """Read, cut and count every source, in order of path."""
     documents = sorted(gathered.read(gathered.sources), key=_by_path)
     work = Words(preset)
-    corpus = Corpus([], [], [], [], list(gathered.skipped), sum(d.redactions for d in documents))
+    files: list[File] = []
+    chunks: list[Chunk] = []
+    counted: list[tuple[Tokens, Tokens | None]] = []
     cut = chunk_files([(d.source.path, d.text) for d in documents], work)
-    for number, (document, (chunks, note, extra)) in enumerate(zip(documents, cut, strict=True), 1):
-        _add(corpus, document, chunks, note, work(document.source.path, chunks) if extra is None else extra)
+    for number, (document, (own, note, extra)) in enumerate(zip(documents, cut, strict=True), 1):
+        path, text = document.source.path, document.text
+        own = own or chunk_lines(path, text, language_of(path, text))
+        counted.append(extra if len(extra[0]) == len(own) else work(path, own))
+        files.append(File(document.source, own[0].language if own else language_of(path, text), text, len(own), note))
+        chunks.extend(own)
         progress(number, len(documents))
-    return corpus
+    words = counting.split(join([identifiers for identifiers, _ in counted]))
+    characters = [part for _, part in counted if part is not None]
+    redactions = sum(document.redactions for document in documents)
+    read_by_encoder = join(characters) if characters else words[0]
+    return Corpus(files, chunks, words, read_by_encoder, list(gathered.skipped), redactions)
 
 
 def _by_path(document: Document) -> bytes:
     return document.source.path.encode("utf-8", "surrogateescape")
-
-
-def _add(
-    corpus: Corpus,
-    document: Document,
-    chunks: list[Chunk],
-    note: str | None,
-    counted: list[tuple[tokenizer.Bag, Tokens | None]],
-) -> None:
-    path, text = document.source.path, document.text
-    if not chunks:
-        chunks = chunk_lines(path, text, language_of(path, text))
-    language = chunks[0].language if chunks else language_of(path, text)
-    corpus.files.append(File(document.source, language, text, len(chunks), note))
-    corpus.chunks.extend(chunks)
-    corpus.bags.extend(bag for bag, _ in counted)
-    corpus.tokens.extend(bag.words if tokens is None else tokens for bag, tokens in counted)

@@ -55,9 +55,18 @@ def _possible(about: dict[str, Any]) -> bool:
     mix = about.get("mix", [0.0, 0.0, 1.0])
     if not isinstance(mix, list) or len(mix) != 3 or not all(type(share) is float and 0 <= share <= 1 for share in mix):
         return False
+    if not _possible_learning(about["learning"]):
+        return False
     commit = about["commit"]
     known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
     return known and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
+
+
+def _possible_learning(learning: dict[str, Any]) -> bool:
+    kinds = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool, "pairs": dict, "off": str}
+    if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
+        return False
+    return all(type(count) is int for count in learning.get("pairs", {}).values())
 
 
 class Index:
@@ -132,13 +141,25 @@ class Index:
         first = self.file.array("files.chunks").astype(np.int64)
         return np.repeat(np.arange(len(self.paths)), np.diff(first))
 
+    def best_of_files(self, scores: np.ndarray) -> np.ndarray:
+        """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
+        first = self.file.array("files.chunks").astype(np.int64)
+        found = np.full(len(self.paths), -1)
+        filled = np.flatnonzero(first[1:] > first[:-1])
+        if len(filled):
+            top = np.maximum.reduceat(scores, first[filled])
+            at = np.flatnonzero(scores == np.repeat(top, np.diff(np.append(first[filled], len(scores)))))
+            owners = self.file_of[at]
+            found[owners[::-1]] = at[::-1]  # the first one is written last
+        return found
+
     @cached_property
     def vectors(self) -> np.ndarray:
         return self.file.array("latent.vectors")
 
-    @cached_property
-    def wide_vectors(self) -> np.ndarray:
-        return self.vectors.astype(np.float32)
+    @lru_cache(maxsize=3)  # noqa: B019
+    def wide_vectors(self, level: int) -> np.ndarray:
+        return self.vectors[level].astype(np.float32)
 
     @cached_property
     def scale(self) -> np.ndarray:

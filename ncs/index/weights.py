@@ -62,6 +62,8 @@ def _possible(shape: Shape) -> bool:
     like = PRESETS.get(shape.preset) if isinstance(shape.preset, str) else None
     if like is None or [type(value) for value in shape] != [type(value) for value in like]:
         return False
+    if shape.copies != like.copies:  # one reads words, the other characters
+        return False
     sizes = [value for value in shape if type(value) is int]
     return all(0 <= size <= LARGEST for size in sizes) and shape.decoder_layers <= MOST_LAYERS
 

@@ -5,7 +5,8 @@ Runs on numpy. Training uses the same functions of this folder over torch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,17 +18,13 @@ from ncs.model.shape import Shape
 from ncs.model.vocabulary import Vocabulary
 from ncs.strings import Strings
 from ncs.text.tokenizer import identifier_words
+from ncs.text.tokens import Tokens, join
 
 LEVELS = ("syntax", "structure", "semantics")  # the latent at t = 0, 0.05, 0.1
 # Rows per matrix product: always as many, so that a row's bits never depend on its neighbours, and no more than one
 # tile of a BLAS kernel, so that they do not depend on its place either (32 did on one processor, on another not).
 BLOCK = 8
-ROWS = 512  # that go through everything else together
-
-# (word, kind id) -> how often; for the tutorial preset (character, kind id) -> share
-Tokens = Mapping[tuple[str, int], float] | Mapping[tuple[int, int], float]
-
-Bag = tuple[np.ndarray, np.ndarray, np.ndarray]  # token ids, kinds and damped counts
+ROWS = 128  # that go through everything else together: what fits a cache; 512 took 1.4 times as long (LOG.md)
 
 
 class Model(NamedTuple):
@@ -36,31 +33,36 @@ class Model(NamedTuple):
     vocabulary: Vocabulary  # empty for characters
     words: Strings  # what the decoder can write, after its four marks
 
-    def bag(self, tokens: Tokens) -> Bag:
-        """Token ids, kinds and damped counts of one bag; an empty or unknown one holds one silent token."""
-        if not self.shape.copies:
-            rows = [(token, kind, share) for (token, kind), share in tokens.items()]
-        else:
-            rows = [
-                (row, kind, 1.0 + np.log(count))
-                for (word, kind), count in tokens.items()
-                for row in self.vocabulary.rows(str(word))
-            ]
-        rows = rows or [(0, 0, 0.0)]
-        ids, kinds, counts = zip(*rows, strict=True)
-        return np.array(ids, np.int64), np.array(kinds, np.int64), np.array(counts, np.float32)
+    def read(self, tokens: Tokens) -> Tokens:
+        """Words as rows of the token table, with damped counts; a text of which nothing is known holds one silent
+        token."""
+        if self.shape.copies:
+            rows = tokens.replaced((), self.vocabulary.meaning(tokens.names))
+            tokens = replace(rows, count=(1.0 + np.log(rows.count)).astype(np.float32))
+        return _with_silence(tokens)
 
-    def bag_of_name(self, name: str) -> Bag:
-        """An identifier as a bag of its parts, each counted once: how the decoder sees a source word."""
-        return self.bag({(part, 0): 1.0 for part in identifier_words(name)[0]})
+    def read_names(self, names: Iterable[str]) -> Tokens:
+        """Identifiers as their parts, each counted once: how the decoder sees source words."""
+        return self.read(join([Tokens.once(identifier_words(name)[0], "code") for name in names]))
 
-    def embed(self, tokens: Iterable[Tokens]) -> np.ndarray:
-        """Bags of tokens -> [3,B,D] unit vectors at the three times; zeros where nothing is known."""
-        return embed(self.params, [self.bag(bag) for bag in tokens])
+    def embed(self, tokens: Tokens) -> np.ndarray:
+        """Texts -> [3,B,D] unit vectors at the three times; zeros where nothing is known."""
+        return embed(self.params, self.read(tokens))
 
     def embed_question(self, tokens: Tokens) -> np.ndarray:
         """The same for a single question, [3,D], without the padding to a block."""
-        return embed(self.params, [self.bag(tokens)], block=1)[:, 0]
+        return embed(self.params, self.read(tokens), block=1)[:, 0]
+
+
+def _with_silence(read: Tokens) -> Tokens:
+    lengths = np.diff(read.ends)
+    empty = read.ends[:-1][lengths == 0]
+    if not len(empty):
+        return read
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.maximum(lengths, 1))])
+    return Tokens(
+        (), np.insert(read.token, empty, 0), np.insert(read.kind, empty, 0), np.insert(read.count, empty, 0.0), ends
+    )
 
 
 @lru_cache(maxsize=4)
@@ -69,12 +71,9 @@ def symbol_table(words: Strings) -> dict[str, int]:
     return {word: symbol for symbol, word in enumerate(words)}
 
 
-def lay_out(bags: list[Bag]) -> Bags:
-    """Single bags end to end."""
-    ids, kinds, counts = (np.concatenate(column) for column in zip(*bags, strict=True))
-    starts = np.zeros(len(bags), np.int64)
-    np.cumsum([len(bag[0]) for bag in bags[:-1]], out=starts[1:])
-    return Bags(ids, kinds, counts, starts)
+def bags(read: Tokens) -> Bags:
+    """What Model.read gives, as the encoder takes it."""
+    return Bags(read.token, read.kind, read.count, read.ends[:-1])
 
 
 def trajectory(params: dict[str, np.ndarray], bags: Bags, block: int = 1) -> np.ndarray:
@@ -95,13 +94,13 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.maximum(length, 1e-12)
 
 
-def embed(params: dict[str, np.ndarray], bags: list[Bag], block: int = BLOCK) -> np.ndarray:
-    """Single bags -> [3,B,D] float32. Blocks are of one size, the last one padded with its first bag."""
+def embed(params: dict[str, np.ndarray], read: Tokens, block: int = BLOCK) -> np.ndarray:
+    """What Model.read gives -> [3,B,D] float32. Blocks are of one size, the last one padded with its first text."""
     parts = [np.zeros((3, 0, params["encoder.head.weight"].shape[1] // 2), np.float32)]
-    for start in range(0, len(bags), ROWS):
-        some = bags[start : start + ROWS]
-        padded = some + [some[0]] * (-len(some) % block)
-        levels = unit(trajectory(params, lay_out(padded), block))[:, : len(some)]
-        silent = np.array([not bag[2].any() for bag in some])
-        parts.append(np.where(silent[None, :, None], 0.0, levels).astype(np.float32))
+    heard = np.add.reduceat(read.count, read.ends[:-1]) > 0 if len(read) else np.zeros(0, bool)
+    for start in range(0, len(read), ROWS):
+        rows = np.arange(start, min(start + ROWS, len(read)))
+        padded = np.concatenate([rows, np.full(-len(rows) % block, start)])
+        levels = unit(trajectory(params, bags(read.take(padded)), block))[:, : len(rows)]
+        parts.append(np.where(heard[rows, None], levels, 0.0).astype(np.float32))
     return np.concatenate(parts, 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from ncs.model.model import Tokens
 from ncs.strings import Strings, by_bytes
 from ncs.text.tokenizer import surface_words
+from ncs.text.tokens import Tokens
 
 MOST_TOKENS = 32_768
 MOST_WORDS = 3_000
@@ -21,23 +21,17 @@ def _most_frequent(counts: Counter[str], most: int) -> list[str]:
     return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]]
 
 
-def read_vocabulary(bags: Iterable[Tokens]) -> tuple[Strings, np.ndarray]:
+def read_vocabulary(tokens: Tokens) -> tuple[Strings, np.ndarray]:
     """The words of the chunks, sorted by bytes, and how often each is used [V]."""
-    counts: Counter[str] = Counter()
-    for bag in bags:
-        for word, kind in bag:
-            counts[str(word)] += int(bag[word, kind])  # type: ignore[index, call-overload]
+    uses = np.bincount(tokens.token, tokens.count, len(tokens.names))
+    counts = Counter({name: int(used) for name, used in zip(tokens.names, uses, strict=True)})
     words = by_bytes(_most_frequent(counts, MOST_TOKENS)) or [""]
     return Strings.pack(words), np.array([max(1, counts[word]) for word in words], np.float64)
 
 
-def character_uses(bags: Iterable[Tokens]) -> np.ndarray:
+def character_uses(tokens: Tokens) -> np.ndarray:
     """How often each character is used [256]."""
-    uses = np.zeros(256)
-    for bag in bags:
-        for (character, _), share in bag.items():
-            uses[int(character)] += share
-    return uses
+    return np.bincount(tokens.token, tokens.count, 256)
 
 
 def written_vocabulary(sentences: Sequence[str]) -> Strings:

@@ -10,8 +10,7 @@ import numpy as np
 
 from ncs.index.format import Container
 from ncs.model.vocabulary import Vocabulary
-from ncs.pretrain.ragged import Rows, expand, join, take
-from ncs.pretrain.vocabulary import rows_of
+from ncs.ragged import Rows, expand, join, take
 from ncs.strings import Strings
 from ncs.train.examples import SOURCES, hidden
 
@@ -50,7 +49,7 @@ def load(harvests: Sequence[Container], vocabulary: Vocabulary) -> Dataset:
 
 
 def _one(harvest: Container, vocabulary: Vocabulary, number: int) -> Dataset:
-    meaning = rows_of(Strings(harvest.array("words.data"), harvest.array("words.offsets")), vocabulary)
+    meaning = vocabulary.meaning(Strings(harvest.array("words.data"), harvest.array("words.offsets")))
     chunk, came_from = expand(_rows(harvest, "chunk"), meaning)
     question, _ = expand(_rows(harvest, "question"), meaning)
     source, answer = harvest.array("example.source"), harvest.array("example.chunk").astype(np.int64)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.pretrain.dataset import HIDDEN, LEVEL, Dataset
-from ncs.pretrain.ragged import positions
+from ncs.ragged import positions
 from ncs.text.tokenizer import KIND_ID
 
 DOCSTRING = KIND_ID["docstring"]

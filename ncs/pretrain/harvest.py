@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,16 +17,15 @@ from ncs.index import corpus
 from ncs.pretrain.corpus import Project
 from ncs.pretrain.packing import Packer
 from ncs.source.files import gather
-from ncs.source.patches import Hunk
 from ncs.source.repo import Repository
 from ncs.source.roles import role_of
-from ncs.text.tokenizer import Bag
+from ncs.train.changes import words_of_hunk
 from ncs.train.examples import Example, examples
 from ncs.train.history import told
 from ncs.train.sentences import copyable, sentence_of, target_words
 from ncs.types import Source
 
-FORMAT = 1  # raised whenever the same repository would give other arrays
+FORMAT = 2  # raised whenever the same repository would give other arrays
 MANY_DEFINITIONS = 9  # so that no file counts as a list of re-exports by its name alone
 
 
@@ -51,8 +51,7 @@ def harvest(project: Project, limits: Limits, seed: int) -> tuple[dict[str, np.n
     rows = evenly(len(read.chunks), limits.chunks)
     chunks = [read.chunks[row] for row in rows]
     packer = Packer()
-    for row in rows:
-        packer.add_chunk(read.bags[row].words)
+    packer.add_chunks(read.tokens.take(rows))
     for example in examples(chunks):
         packer.add_example(example)
     documented = [row for row, chunk in enumerate(chunks) if sentence_of(chunk)]
@@ -69,19 +68,8 @@ def _add_history(packer: Packer, project: Project, limits: Limits) -> None:
     if repo is None:
         return
     with repo:
-        for number, (said, hunk) in enumerate(told(repo.patches(limits.commits, project.revision))):
-            if number == limits.hunks:
-                break
-            packer.add_example(Example("commit", packer.add_chunk(bag_of_hunk(hunk).words), said))
-
-
-def bag_of_hunk(hunk: Hunk) -> Bag:
-    """A changed stretch as words: what a chunk's bag would be if the code around it were known."""
-    bag = Bag()
-    bag.add(hunk.text, "code")
-    bag.add(hunk.inside, "name")
-    bag.add(hunk.path, "path")
-    return bag
+        for change in islice(told(repo.patches(limits.commits, project.revision)), limits.hunks):
+            packer.add_example(Example("commit", packer.add_chunks(words_of_hunk(change.hunk)), change.said))
 
 
 def choose(sources: Sequence[Source], limits: Limits, seed: str) -> tuple[Source, ...]:

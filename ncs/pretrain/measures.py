@@ -16,9 +16,11 @@ from ncs.pretrain.dataset import Dataset
 from ncs.pretrain.drawing import Drawer, Mixture
 from ncs.pretrain.sentences import Sentences
 from ncs.pretrain.tensors import tensors
+from ncs.pretrain.writing import Writing
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 MOST_SENTENCES, MOST_CHUNKS = 1000, 2000
+ALONE, UNSEEN = 4, 5  # repositories on which a decoder is trained alone, and one sentence in so many that it never saw
 
 
 def measure(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> dict[str, Any]:
@@ -64,9 +66,11 @@ def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> tuple[l
 
 
 def decoder(
-    fresh: dict[str, Tensor], trained: dict[str, Tensor], sentences: Sentences, places: Sequence[tuple[int, int]]
+    fresh: dict[str, Tensor], trained: dict[str, Tensor], sentences: Sentences, held_out: Sequence[int], alone: Writing
 ) -> dict[str, Any]:
-    """Loss in nats a symbol on sentences of repositories held out."""
+    """Loss in nats a symbol on sentences of repositories held out; `alone` says how the decoder is trained that
+    learns from one of them only."""
+    places = sentences.places(held_out)
     step = max(1, len(places) // MOST_SENTENCES)
     chosen = [sentences.sentence(place) for place in places[::step]]
     if not chosen:
@@ -76,4 +80,30 @@ def decoder(
         "trained": writing.held_out_loss(trained, chosen),
         "trained, latents shuffled": writing.held_out_loss(trained, chosen, shuffled=True),
     }
+    losses |= _alone(fresh, trained, sentences, held_out, alone)
     return {"decoder": {name: round(value, 4) for name, value in losses.items()} | {"sentences": len(chosen)}}
+
+
+def _alone(
+    fresh: dict[str, Tensor], trained: dict[str, Tensor], sentences: Sentences, held_out: Sequence[int], plan: Writing
+) -> dict[str, float]:
+    """On the repositories with most sentences: the decoder as pretrained, and one from scratch that has learned four
+    fifths of that repository's own sentences; both on the other fifth."""
+    homes = sorted(held_out, key=lambda home: (-len(sentences.places([home])), home))[:ALONE]
+    ours, theirs = [], []
+    for home in homes:
+        places = sentences.places([home])
+        seen = [place for number, place in enumerate(places) if number % UNSEEN]
+        unseen = [sentences.sentence(place) for place in places[::UNSEEN]]
+        if not seen:
+            continue
+        scratch = {name: tensor.detach().clone().requires_grad_() for name, tensor in fresh.items()}
+        writing.train(scratch, sentences, seen, plan)
+        ours.append(writing.held_out_loss(trained, unseen))
+        theirs.append(writing.held_out_loss(scratch, unseen))
+    if not ours:
+        return {}
+    return {
+        f"trained, on {len(ours)} repositories": float(np.mean(ours)),
+        "trained on each of those alone": float(np.mean(theirs)),
+    }

@@ -1,15 +1,17 @@
-"""Bags, questions and sentences of one repository packed into flat arrays, words by number."""
+"""Chunks, questions and sentences of one repository packed into flat arrays, words by number."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 
 from ncs.model.decoder import ROLES
-from ncs.strings import Strings
+from ncs.strings import Numbers, Strings
 from ncs.text.tokenizer import question_words
+from ncs.text.tokens import Tokens
 from ncs.train.examples import NUMBER, Example
 
 
@@ -28,14 +30,6 @@ class Ragged:
         return {name: np.array(self.values, np.uint32), f"{name}.ends": np.array(self.ends, np.uint32)}
 
 
-class Numbers(dict[str, int]):
-    """Numbers words in the order in which they come."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = len(self)
-        return number
-
-
 class Packer:
     """Collects; `arrays` gives it all."""
 
@@ -49,11 +43,16 @@ class Packer:
         self.answers: list[int] = []
         self.told: list[int] = []  # the chunk of each sentence
 
-    def add_chunk(self, words: Mapping[tuple[str, int], int]) -> int:
-        self.chunk.add(self.words[word] for word, _ in words)
-        self.kinds.extend(kind for _, kind in words)
-        self.counts.extend(words.values())
-        return len(self.chunk.ends) - 2
+    def add_chunks(self, tokens: Tokens) -> int:
+        """Words of chunks; the row of the first."""
+        names, bounds = tokens.names, tokens.ends.tolist()
+        words = [names[token] for token in tokens.token.tolist()]
+        first = len(self.chunk.ends) - 1
+        for start, end in pairwise(bounds):
+            self.chunk.add(self.words[word] for word in words[start:end])
+        self.kinds.extend(tokens.kind.tolist())
+        self.counts.extend(tokens.count.astype(int).tolist())
+        return first
 
     def add_example(self, example: Example) -> None:
         asked = [self.words[word] for word in question_words(example.question)]

@@ -39,6 +39,7 @@ class Recipe(NamedTuple):
     limits: Limits = Limits()
     trajectory: training.Schedule = training.Schedule()
     decoder: writing.Writing = writing.Writing()
+    alone: writing.Writing = writing.Writing(steps=150, batch=48)  # for comparison: on one repository
     threads: int = THREADS
     seed: int = 0
 
@@ -70,12 +71,12 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     )  # fmt: skip
     model = model._replace(params=best.arrays)
     sentences = Sentences(harvests, model, data)
-    places, unseen = sentences.places(learned), sentences.places(held)
+    places = sentences.places(learned)
     fresh = module.parameters(model.params)
     p = module.parameters(model.params)
-    alone = {"decoder": _plain(recipe.decoder), "trajectory": best.step}
+    writer = {"decoder": _plain(recipe.decoder), "trajectory": best.step}
     writing.train(
-        p, sentences, places, recipe.decoder, Checkpoints(folder, "decoder", stamp | alone),
+        p, sentences, places, recipe.decoder, Checkpoints(folder, "decoder", stamp | writer),
         lambda step, of, losses: show(_say("decoder", losses), step, of),
     )  # fmt: skip
     model = weights.as_stored(model._replace(params=module.arrays(p)))
@@ -93,7 +94,7 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
         "scores": best.scores,
         "measured": {"levels mixed, description to code": mixed}
         | measures.measure(stored, data, held)
-        | measures.decoder(fresh, stored, sentences, unseen),
+        | measures.decoder(fresh, stored, sentences, held, recipe.alone),
     }
     placing.replace(output, format.encode(weights.pack(model), _without_corpus(about)))
     card.write(output, about)
@@ -133,7 +134,7 @@ def _begin(harvests: Sequence[Container], recipe: Recipe) -> Model:
 def _stamp(recipe: Recipe, projects: Sequence[Project]) -> dict[str, Any]:
     """What a checkpoint must have in common with a run that goes on from it."""
     names = "\n".join(f"{project.name} {project.revision}" for project in projects)
-    left_out = ("version", "decoder")  # the trajectory knows nothing of the decoder
+    left_out = ("version", "decoder", "alone")  # the trajectory knows nothing of the decoder
     plain = {name: _plain(value) for name, value in recipe._asdict().items() if name not in left_out}
     return plain | {"projects": hashlib.sha256(names.encode()).hexdigest()[:16]}
 

@@ -9,11 +9,12 @@ import numpy as np
 
 from ncs.index.format import Container
 from ncs.model.decoder import END, UNKNOWN
-from ncs.model.model import Bag, Model, symbol_table
+from ncs.model.model import Model, symbol_table
 from ncs.pretrain.dataset import Dataset
-from ncs.pretrain.ragged import Rows
+from ncs.ragged import Rows
 from ncs.strings import Strings
 from ncs.text.tokenizer import KIND_ID
+from ncs.text.tokens import Tokens
 from ncs.train.batches import Sentence
 
 FEWEST_KNOWN = 0.6  # share of a sentence that can be written or copied: of less than that nothing is learned
@@ -29,7 +30,7 @@ class Home(NamedTuple):
     source: Rows
     role: np.ndarray  # beside source.values
     symbol: np.ndarray  # what each local word is to the decoder, -1 if it can't write it
-    bags: list[Bag]  # the token rows of each local word
+    read: Tokens  # the token rows of each local word
 
 
 class Sentences:
@@ -74,15 +75,15 @@ class Sentences:
         target = [symbol if symbol >= 0 else UNKNOWN for symbol in written]
         start, end = self._chunk(home, place[1])
         shown = self._shown(home, place[1])
-        bag = (
+        read = Tokens(
+            (),
             self.data.chunk.values[start:end][shown].astype(np.int64),
-            self.data.kind[start:end][shown].astype(np.int64),
+            self.data.kind[start:end][shown],
             self.data.weight[start:end][shown].astype(np.float32),
+            np.array([0, shown.sum()], np.int64),
         )
         roles = home.role[home.source.ends[place[1]] : home.source.ends[place[1] + 1]].astype(np.int64)
-        return Sentence(
-            bag, np.array([*target, END], np.int64), symbols, [home.bags[w] for w in source.tolist()], roles
-        )
+        return Sentence(read, np.array([*target, END], np.int64), symbols, home.read.take(source), roles)
 
 
 def _row(table: Rows, row: int) -> np.ndarray:
@@ -97,5 +98,5 @@ def _home(harvest: Container, model: Model, first: int) -> Home:
         for name in ("target", "source")
     )
     symbol = np.array([known.get(word, -1) for word in words], np.int64)
-    bags = [model.bag_of_name(word) for word in words]
-    return Home(first, harvest.array("sentence.chunk"), target, source, harvest.array("source.role"), symbol, bags)
+    read = model.read_names(words)
+    return Home(first, harvest.array("sentence.chunk"), target, source, harvest.array("source.role"), symbol, read)

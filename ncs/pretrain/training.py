@@ -21,7 +21,9 @@ class Schedule(NamedTuple):
     steps: int = 7000
     table_rate: float = 4e-3  # of token vectors
     rate: float = 1e-3  # of everything else
-    kl: float = 0.02
+    decay: float = 0.5  # of the layers' matrices
+    begin: float = 0.5  # of a description's loss, asked of the path's begin as well: it passes through there
+    kl: float = 0.1
     free_bits: float = 0.1
     normality: float = 0.01
     directions: int = 64  # random projections of the Epps-Pulley term
@@ -49,6 +51,8 @@ def loss_terms(p: dict[str, Tensor], batch: Batch, s: Schedule, generator: torch
     terms = {f"contrast {batch.level}": losses.contrast(both[:half], both[half:], scale, torch.as_tensor(batch.same))}
     terms["kl"] = s.kl * losses.kl(mean, logvar, s.free_bits)
     if batch.level == 2:
+        begun = losses.contrast(levels[0][:half], levels[0][half:], scale, torch.as_tensor(batch.same))
+        terms["begin"] = s.begin * begun
         directions = torch.randn(s.directions, mean.shape[1], generator=generator)
         directions = torch.nn.functional.normalize(directions, dim=-1)
         terms["normality"] = s.normality * losses.epps_pulley(both, directions)
@@ -67,7 +71,9 @@ def train(
     """Train on some repositories until the others say enough."""
     p = module.parameters(arrays)
     drawer = Drawer(data, learned, s.mixture, s.seed)
-    run = Run(p, Optimizer(p, s.table_rate, s.rate, s.steps), torch.Generator().manual_seed(s.seed), drawer.rng)
+    run = Run(
+        p, Optimizer(p, s.table_rate, s.rate, s.steps, s.decay), torch.Generator().manual_seed(s.seed), drawer.rng
+    )
     first, told = checkpoints.load(run)
     scores: list[float] = told.get("scores", [])
     best = Best(module.arrays(p), first, scores)

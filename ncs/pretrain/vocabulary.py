@@ -10,7 +10,6 @@ import numpy as np
 from ncs.index.format import Container
 from ncs.model.vocabulary import Vocabulary
 from ncs.model.words import MARKS
-from ncs.pretrain.ragged import Rows
 from ncs.strings import Strings, by_bytes
 
 FEWEST_REPOSITORIES = 3  # a word of one or two projects is their name for something
@@ -35,7 +34,6 @@ def read_vocabulary(harvests: Iterable[Container], most: int, buckets: int) -> t
     shared = [word for word in voices if homes[word] >= FEWEST_REPOSITORIES and _worth(word)]
     chosen = by_bytes(sorted(shared, key=lambda word: (-voices[word], word))[:most]) or [""]
     vocabulary = Vocabulary(Strings.pack(chosen), buckets)
-    vocabulary.remember_all()
     return vocabulary, np.array([max(1, uses[word]) for word in chosen], np.float64)
 
 
@@ -57,11 +55,3 @@ def written_vocabulary(harvests: Iterable[Container], most: int) -> Strings:
                 homes[word] += 1
     shared = [word for word in uses if homes[word] >= FEWEST_REPOSITORIES]
     return Strings.pack([*MARKS, *sorted(shared, key=lambda word: (-uses[word], word))[:most]])
-
-
-def rows_of(words: Iterable[str], vocabulary: Vocabulary) -> Rows:
-    """Each word as the rows of the token table that it is read as."""
-    found = [vocabulary.rows(word) for word in words]
-    ends = np.zeros(len(found) + 1, np.int64)
-    np.cumsum([len(rows) for rows in found], out=ends[1:])
-    return Rows(np.array([row for rows in found for row in rows], np.int64), ends)

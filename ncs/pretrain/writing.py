@@ -14,6 +14,7 @@ from torch import Tensor
 
 from ncs.pretrain.checkpoint import Checkpoints, Run, Watch
 from ncs.pretrain.sentences import Sentences
+from ncs.text.tokens import join
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
 from ncs.train.optimizer import Optimizer
@@ -34,7 +35,7 @@ class Writing(NamedTuple):
 def latents(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> Tensor:
     """The semantic vectors [B,D] of the chunks without what people say of them."""
     with torch.no_grad():
-        levels, _, _ = module.trajectory(p, to_tensors([s.bag for s in sentences], 0.0, torch.Generator()), None)
+        levels, _, _ = module.trajectory(p, to_tensors(join([s.read for s in sentences]), 0.0, torch.Generator()), None)
     return levels[2]
 
 
@@ -63,14 +64,14 @@ def train(
     sentences: Sentences,
     places: Sequence[tuple[int, int]],
     plan: Writing,
-    checkpoints: Checkpoints,
-    watch: Watch,
+    checkpoints: Checkpoints | None = None,
+    watch: Watch = lambda step, of, losses: None,
 ) -> None:
     """Train the decoder in place."""
     own = {name: tensor for name, tensor in p.items() if name.startswith("decoder.")}
     noise, drawn = torch.Generator().manual_seed(plan.seed), np.random.default_rng(plan.seed)
     run = Run(own, Optimizer(own, plan.rate, plan.rate, plan.steps), noise, drawn)
-    first, _ = checkpoints.load(run)
+    first, _ = checkpoints.load(run) if checkpoints else (0, {})
     ordered = _by_length(sentences, places, plan.seed)
     for step in range(first + 1, plan.steps + 1):
         start = int(drawn.integers(max(1, len(ordered) - plan.batch + 1)))
@@ -79,5 +80,5 @@ def train(
         loss = losses.explanation(*module.write(p, latents(p, chosen), chosen, hide, (plan.blindness, noise)))
         run.optimizer.step(loss, step)
         watch(step, plan.steps, {"loss": float(loss.detach())})
-        if step % plan.every == 0 and step < plan.steps:
+        if checkpoints and step % plan.every == 0 and step < plan.steps:
             checkpoints.save(run, step, {})

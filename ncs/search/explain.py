@@ -15,7 +15,7 @@ from ncs.index.index import Index
 from ncs.model.arrays import weighted_bags
 from ncs.model.decoder import ROLES
 from ncs.model.layers import unit_rms
-from ncs.model.model import Model, lay_out, symbol_table
+from ncs.model.model import Model, symbol_table
 from ncs.model.writing import Draft, Sources, write
 from ncs.search.structure import structural
 from ncs.text import characters, tokenizer
@@ -94,9 +94,9 @@ def _sources(model: Model, words: list[list[tuple[str, str]]]) -> Sources:
 
 def _vectors(model: Model, words: list[str]) -> np.ndarray:
     """The vector of each source word: of its parts, weighed alike."""
-    laid = lay_out([model.bag_of_name(word) for word in words])
-    ones = np.ones(len(laid.ids), np.float32)
-    return unit_rms(np, weighted_bags(np, model.params["token.vector"], laid.ids, ones, laid.starts))
+    read = model.read_names(words)
+    ones = np.ones(len(read.token), np.float32)
+    return unit_rms(np, weighted_bags(np, model.params["token.vector"], read.token, ones, read.ends[:-1]))
 
 
 def _read_back(model: Model, draft: Draft, source: list[tuple[str, str]]) -> tuple[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -43,23 +44,26 @@ def above_mean(cosines: np.ndarray) -> np.ndarray:
 
 def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
     """[N] -> [F]: the sum of each file's best few chunks, the second and third counting half and a third."""
-    order = np.lexsort((-scores, index.file_of))
-    files = index.file_of[order]
-    first = np.searchsorted(files, np.arange(len(index.paths)))
-    place = np.arange(len(order)) - first[files]
-    share = np.where(place < BEST_OF_FILE, 1.0 / (1.0 + place), 0.0)
-    return np.bincount(files, scores[order] * share, len(index.paths))
+    left, found = scores, np.zeros(len(index.paths))
+    for place in range(BEST_OF_FILE):
+        best = index.best_of_files(left)
+        held = best >= 0
+        found[held] += left[best[held]] / (1.0 + place)
+        left = left.copy()
+        left[best[held]] = 0.0
+    return found
 
 
 def features(index: Index, question: Question, words: np.ndarray, cosines: np.ndarray) -> Features:
     """words [N] BM25, cosines [N]."""
-    name = lexical.coverage(index, index.name, len(index), question)
-    stem = lexical.coverage(index, index.stem, len(index.paths), question)
-    folder = lexical.coverage(index, index.folder, len(index.paths), question)
+    asked = lexical.reach(index, question)
+    name = lexical.coverage(index.name, len(index), asked)
+    stem = lexical.coverage(index.stem, len(index.paths), asked)
+    folder = lexical.coverage(index.folder, len(index.paths), asked)
     of = index.file_of
     return Features(
         scaled(words),
-        lexical.coverage(index, index.body, len(index), question).recall,
+        lexical.coverage(index.body, len(index), asked).recall,
         above_mean(cosines),
         name.recall,
         name.precision,
@@ -67,9 +71,15 @@ def features(index: Index, question: Question, words: np.ndarray, cosines: np.nd
         stem.recall[of],
         stem.precision[of],
         folder.recall[of],
-        scaled(np.log1p(index.file.array("graph.callers"))),
-        scaled(np.log1p(index.file.array("graph.importers")))[of],
+        *_standing(index),
     )
+
+
+@lru_cache(maxsize=4)
+def _standing(index: Index) -> tuple[np.ndarray, np.ndarray]:
+    """[N], [N] how much each chunk is called and its file imported: the same for every question."""
+    called, imported = (scaled(np.log1p(index.file.array(f"graph.{of}"))) for of in ("callers", "importers"))
+    return called, imported[index.file_of]
 
 
 def _defines(index: Index, question: Question) -> np.ndarray:

@@ -11,6 +11,7 @@ from ncs.search.question import Question
 WIDE = 1 << 24  # numbers: up to here an index is widened to float32 once, and kept so for later questions
 ROWS = 1024  # rows widened to float32 at once: what fits a cache
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
+LEVELS = ("syntax", "structure", "semantics")
 MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a model that says nothing of it
 
 
@@ -21,28 +22,36 @@ def question_vectors(index: Index, question: Question) -> np.ndarray:
     return model.embed_question(read(model.shape.preset, question.text))
 
 
-def cosines(index: Index, question: np.ndarray) -> np.ndarray:
-    """[3,D] -> [3,N] cosine with every chunk at each level."""
-    count = len(index)
-    if index.vectors.size <= WIDE:
-        return np.stack([rows @ asked for rows, asked in zip(index.wide_vectors, question, strict=True)]) * index.scale
-    found = np.empty((3, count), np.float32)
-    for level in range(3):
-        vectors = index.vectors[level]
-        for start in range(0, count, ROWS):
-            found[level, start : start + ROWS] = vectors[start : start + ROWS].astype(np.float32) @ question[level]
-    return found * index.scale
-
-
-def scores(index: Index, levels: np.ndarray, level: str) -> np.ndarray:
-    """[3,N] -> [N]: how near each chunk is, and its file as a whole: what surrounds a chunk says what it is for."""
-    sums = np.stack([np.bincount(index.file_of, row, len(index.paths)) for row in levels])
-    files = sums / np.maximum(index.file_lengths, 1e-9)
-    return mixed(index, levels, level) + FILE * mixed(index, files, level)[index.file_of]
-
-
-def mixed(index: Index, levels: np.ndarray, level: str) -> np.ndarray:
-    """[3,N] -> [N]: one level, or all in the shares that were best on held-out repositories."""
+def shares(index: Index, level: str) -> np.ndarray:
+    """[3] one level, or all in the shares that were best on held-out repositories."""
     if level == "all":
-        return np.asarray(index.about.get("mix", MIX), np.float32) @ levels
-    return levels[("syntax", "structure", "semantics").index(level)]
+        return np.asarray(index.about.get("mix", MIX), np.float32)
+    return np.eye(3, dtype=np.float32)[LEVELS.index(level)]
+
+
+def cosines(index: Index, question: np.ndarray, level: int) -> np.ndarray:
+    """[3,D] -> [N] cosine with every chunk at one level."""
+    if index.vectors.size <= WIDE:
+        return np.asarray(index.wide_vectors(level) @ question[level] * index.scale[level])
+    found = np.empty(len(index), np.float32)
+    vectors = index.vectors[level]
+    for start in range(0, len(index), ROWS):
+        found[start : start + ROWS] = vectors[start : start + ROWS].astype(np.float32) @ question[level]
+    return found * index.scale[level]
+
+
+def cosines_of(index: Index, question: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """[3,D] -> [3,k] cosines with some chunks at every level."""
+    chosen = index.vectors[:, rows].astype(np.float32)
+    return np.asarray(np.einsum("lkd,ld->lk", chosen, question) * index.scale[:, rows])
+
+
+def scores(index: Index, question: np.ndarray, level: str, file: float = FILE) -> np.ndarray:
+    """[3,D] -> [N]: how near each chunk is, and its file as a whole: what surrounds a chunk says what it is for."""
+    near, files = np.zeros(len(index), np.float32), np.zeros(len(index.paths))
+    for number, share in enumerate(shares(index, level)):
+        if share:
+            of_level = share * cosines(index, question, number)
+            near += of_level
+            files += np.bincount(index.file_of, of_level, len(files)) / np.maximum(index.file_lengths[number], 1e-9)
+    return near + (file * files).astype(np.float32)[index.file_of] if file else near

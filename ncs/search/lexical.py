@@ -6,6 +6,7 @@ serial), at a discount: stemming alone leaves derived words apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ SHORTEST_RELATED = 4  # letters that a word must share to count as derived
 RELATED_SHARE = 0.6  # and the share of the longer of the two words
 RELATED_WEIGHT = 0.4
 MOST_RELATED = 12
+UNKNOWN = 4.0  # how telling a word is that no chunk holds
+_NONE, _NOTHING = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
 def likeness(index: Index, scores: np.ndarray) -> np.ndarray:
@@ -85,20 +88,47 @@ def body_scores(index: Index, question: Question) -> np.ndarray:
     return scores
 
 
-def coverage(index: Index, field: Field, documents: int, question: Question) -> Coverage:
-    """How the question's words and the words of each name or path cover each other."""
-    recall, precision = np.zeros(documents, np.float32), np.zeros(documents, np.float32)
-    total = 0.0
+class Reached(NamedTuple):
+    """A word of the question, how telling it is, and the rows of words that it reaches with the weight of each."""
+
+    importance: float
+    forms: list[tuple[int, float]]
+
+
+def reach(index: Index, question: Question) -> list[Reached]:
+    found = []
     for word in question.words:
-        reached = related(index, word)
-        importance = max((idf(index, row) for row, weight in reached if weight == 1.0), default=4.0)
-        total += importance
-        hit, part = np.zeros(documents, np.float32), np.zeros(documents, np.float32)
-        for row, weight in reached:
-            start, end = int(field.starts[row]), int(field.starts[row + 1])
-            held = field.documents[start:end]
-            hit[held] = np.maximum(hit[held], weight)
-            part[held] = np.maximum(part[held], weight * field.impacts[start:end])
-        recall += importance * hit
-        precision += part
-    return Coverage(recall / max(total, 1e-9), np.minimum(1.0, precision))
+        forms = related(index, word)
+        importance = max((idf(index, row) for row, weight in forms if weight == 1.0), default=UNKNOWN)
+        found.append(Reached(importance, forms))
+    return found
+
+
+def coverage(field: Field, documents: int, asked: Sequence[Reached]) -> Coverage:
+    """How the question's words and the words of each name or path cover each other."""
+    held, hits, parts = [_NONE], [_NOTHING], [_NOTHING]
+    for importance, forms in asked:
+        found, hit, part = _best_form(field, forms)
+        held.append(found)
+        hits.append(hit * np.float32(importance))
+        parts.append(part)
+    every = np.concatenate(held)
+    total = max(sum(importance for importance, _ in asked), 1e-9)
+    recall = np.bincount(every, np.concatenate(hits), documents) / total
+    return Coverage(recall, np.minimum(1.0, np.bincount(every, np.concatenate(parts), documents)))
+
+
+def _best_form(field: Field, forms: Sequence[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Documents that hold some form of a word, once each, with the best weight and the best impact there."""
+    found = [(int(field.starts[row]), int(field.starts[row + 1]), weight) for row, weight in forms]
+    found = [form for form in found if form[0] < form[1]]
+    held = [field.documents[start:end] for start, end, _ in found]
+    part = [weight * field.impacts[start:end] for start, end, weight in found]
+    hit = [np.full(end - start, weight, np.float32) for start, end, weight in found]
+    if len(found) < 2:
+        return (held[0], hit[0], part[0]) if found else (_NONE, _NOTHING, _NOTHING)
+    documents, place = np.unique(np.concatenate(held), return_inverse=True)
+    best_hit, best_part = np.zeros((2, len(documents)), np.float32)
+    np.maximum.at(best_hit, place, np.concatenate(hit))
+    np.maximum.at(best_part, place, np.concatenate(part))
+    return documents, best_hit, best_part

@@ -76,15 +76,18 @@ def role_shares(index: Index, question: Question) -> np.ndarray:
     return table[index.file.array("files.role")]
 
 
-def order(index: Index, scores: np.ndarray, allowed: np.ndarray) -> np.ndarray:
-    """Rows of allowed chunks, best first: one chunk of each file before any file's second.
+def best(index: Index, scores: np.ndarray, k: int) -> np.ndarray:
+    """The first k rows with a score, best first: one chunk of each file before any file's second.
 
     Ties break by path and line, which is the order of the rows.
     """
-    rows = np.flatnonzero(allowed)
-    rows = rows[np.argsort(-scores[rows], kind="stable")]
-    files = index.file_of[rows]
-    _, first = np.unique(files, return_index=True)
-    is_first = np.zeros(len(rows), bool)
-    is_first[first] = True
-    return np.concatenate([rows[is_first], rows[~is_first]])
+    of_files = index.best_of_files(scores)
+    firsts = np.sort(of_files[of_files >= 0])
+    firsts = firsts[scores[firsts] > 0]
+    rows = firsts[np.argsort(-scores[firsts], kind="stable")]
+    if len(rows) < k:
+        left = scores.copy()
+        left[firsts] = 0.0
+        others = np.flatnonzero(left > 0)
+        rows = np.concatenate([rows, others[np.argsort(-left[others], kind="stable")]])
+    return rows[:k]

@@ -49,14 +49,14 @@ def search(index: Index, request: Request) -> Ranked:
         raise NoWordsError(f'the question {what}: ask for something, such as `ncs query "where is X parsed?"`')
     words = lexical.body_scores(index, asked)
     words = lexical.likeness(index, words) if asked.passage else words
-    levels = latent.cosines(index, latent.question_vectors(index, asked))
-    near = latent.mixed if asked.passage else latent.scores  # of a passage the very chunk is wanted
-    cosines = near(index, levels, request.level)
+    vectors = latent.question_vectors(index, asked)
+    file = 0.0 if asked.passage else latent.FILE  # of a passage the very chunk is wanted
+    cosines = latent.scores(index, vectors, request.level, file)
     weights = ranking.weights_for(asked)
     found = feature_set.features(index, asked, words, cosines)
     scores = _scores(index, asked, request.mode, found, weights)
-    rows = ranking.order(index, scores, _allowed(index, request) & (scores > 0))[: request.k]
-    return Ranked(asked, rows, scores[rows], levels[:, rows], words[rows], found)
+    rows = ranking.best(index, np.where(_allowed(index, request), scores, 0.0), request.k)
+    return Ranked(asked, rows, scores[rows], latent.cosines_of(index, vectors, rows), words[rows], found)
 
 
 def _scores(
@@ -71,8 +71,10 @@ def _scores(
     return ranking.score(index, asked, found, weights)
 
 
-def _allowed(index: Index, request: Request) -> np.ndarray:
-    """[N] which chunks the filters leave in."""
+def _allowed(index: Index, request: Request) -> np.ndarray | bool:
+    """[N] which chunks the filters leave in; plain True for all of them."""
+    if not request.language and not request.path:
+        return True
     allowed = np.ones(len(index.paths), bool)
     if request.language:
         known = index.about["languages"]

@@ -33,11 +33,14 @@ def why(
 def _of_chunk(
     index: Index, question: Question, words: Sequence[Held], surface: dict[str, str], i: int, row: int, meaning: bool
 ) -> tuple[Evidence, ...]:
+    impacts = [float(word.impact[i]) for word in words]
     found = [
-        Evidence("word", _shown(index, word, surface, i), float(word.impact[i])) for word in words if word.impact[i]
+        Evidence("word", _shown(index, word, surface, i), impact)
+        for word, impact in zip(words, impacts, strict=True)
+        if impact
     ]
     found += _names(index, question, row) + _path(index, question, row)
-    missing = [word.word for word in words if not word.whole and not word.impact[i]]
+    missing = [word.word for word, impact in zip(words, impacts, strict=True) if not word.whole and not impact]
     if meaning and missing:
         found += _meaning(index, missing, row)
     total = sum(evidence.weight for evidence in found) or 1.0

@@ -7,11 +7,12 @@ share is its mean over the windows, so that the pooled vector is the mean of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ncs.text.tokenizer import KIND_ID
+from ncs.text.tokens import Tokens, join
 from ncs.types import Chunk
 
 WINDOW = 512
@@ -22,8 +23,6 @@ MARK_NAMES = {
     for kind, values in MARKS.items()
     for value, slash in zip(values, ("", "/"), strict=True)
 }
-
-CharacterTokens = dict[tuple[int, int], float]
 
 
 def _spans(chunk: Chunk) -> Iterator[tuple[str, str]]:
@@ -58,25 +57,26 @@ def _window_shares(cells: np.ndarray) -> np.ndarray:
     return shares / len(starts)
 
 
-def tokens_of_chunk(chunk: Chunk) -> CharacterTokens:
-    tokens, kinds = stream(chunk)
-    return _as_tokens(_window_shares(tokens + 256 * kinds))
+def tokens_of_chunks(chunks: Sequence[Chunk]) -> Tokens:
+    return join([_as_tokens(_window_shares(tokens + 256 * kinds)) for tokens, kinds in map(stream, chunks)])
 
 
-def tokens_of_question(text: str) -> CharacterTokens:
+def tokens_of_question(text: str) -> Tokens:
     """A question between the marks of a docstring: that is where people say what code does."""
     return tokens_of_text(text.strip(), "docstring")
 
 
-def tokens_of_text(text: str, kind: str) -> CharacterTokens:
+def tokens_of_text(text: str, kind: str) -> Tokens:
     """A text that is all of one kind."""
     opening, closing = MARKS[kind]
     data = [opening, *text.encode("utf-8", "replace"), closing]
     return _as_tokens(_window_shares(np.array(data, np.int64) + 256 * KIND_ID[kind]))
 
 
-def _as_tokens(shares: np.ndarray) -> CharacterTokens:
-    return {(int(cell) % 256, int(cell) // 256): float(shares[cell]) for cell in np.flatnonzero(shares)}
+def _as_tokens(shares: np.ndarray) -> Tokens:
+    cells = np.flatnonzero(shares)
+    ends = np.array([0, len(cells)], np.int64)
+    return Tokens((), cells % 256, (cells // 256).astype(np.uint8), shares[cells].astype(np.float32), ends)
 
 
 def encode(text: str, most: int) -> list[int]:

@@ -11,13 +11,12 @@ The same functions serve index and query. Knows nothing about vectors, vocabular
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
 import Stemmer
 
-from ncs.types import KINDS, Chunk
+from ncs.types import KINDS
 
 FORMAT = 1  # raised whenever the same text would give other words: old indexes are then rebuilt
 
@@ -80,14 +79,19 @@ def identifier_words(identifier: str) -> tuple[tuple[str, ...], str]:
     return tuple(stem(piece) for piece in pieces), whole
 
 
+def identifiers(text: str) -> list[str]:
+    """Every run of letters, digits and underscores, in order."""
+    return _IDENTIFIER.findall(text)
+
+
 def subwords(text: str) -> list[str]:
     """The stemmed words of a text in order: what the encoder reads."""
-    return [word for found in _IDENTIFIER.findall(text) for word in identifier_words(found)[0]]
+    return [word for found in identifiers(text) for word in identifier_words(found)[0]]
 
 
 def surface_words(text: str) -> list[str]:
     """The words of a text as written but lower-cased: what the explanation decoder reads and writes."""
-    return [word for found in _IDENTIFIER.findall(text) for word in parts(found)]
+    return [word for found in identifiers(text) for word in parts(found)]
 
 
 def question_words(text: str) -> list[str]:
@@ -95,67 +99,12 @@ def question_words(text: str) -> list[str]:
 
     Stop-words go, unless the question has nothing else.
     """
-    found = [word for name in _IDENTIFIER.findall(text) for word in parts(name)]
+    found = [word for name in identifiers(text) for word in parts(name)]
     telling = [word for word in found if word not in STOPWORDS] or found
     return list(dict.fromkeys(stem(word) for word in telling))
 
 
 def question_identifiers(text: str) -> list[str]:
     """Whole identifiers of a question that have several parts, joined by "_"."""
-    wholes = [identifier_words(found)[1] for found in _IDENTIFIER.findall(text)]
+    wholes = [identifier_words(found)[1] for found in identifiers(text)]
     return list(dict.fromkeys(whole for whole in wholes if whole))
-
-
-class Bag:
-    """The words of one chunk with their kinds and counts.
-
-    `words` counts (word, kind id) for the encoder; `wholes` counts undivided identifiers, which only
-    lexical search uses.
-    """
-
-    __slots__ = ("wholes", "words")
-
-    def __init__(self) -> None:
-        self.words: Counter[tuple[str, int]] = Counter()
-        self.wholes: Counter[tuple[str, int]] = Counter()
-
-    def add(self, text: str, kind: str) -> None:
-        kind_id = KIND_ID[kind]
-        for identifier, count in Counter(_IDENTIFIER.findall(text)).items():
-            pieces, whole = identifier_words(identifier)
-            for piece in pieces:
-                self.words[piece, kind_id] += count
-            if whole:
-                self.wholes[whole, kind_id] += count
-
-
-def bag_of_chunk(chunk: Chunk) -> Bag:
-    """All that is known of a chunk as words: its text by region, its names and its path."""
-    bag = Bag()
-    position = 0
-    for start, end, kind in chunk.regions:
-        bag.add(chunk.text[position:start], "code")
-        bag.add(chunk.text[start:end], kind)
-        position = end
-    bag.add(chunk.text[position:], "code")
-    bag.add(" ".join((*chunk.scopes, *chunk.defines)) or chunk.symbol, "name")
-    bag.add(chunk.path, "path")
-    return bag
-
-
-def bag_of_passage(text: str) -> Bag:
-    """A pasted piece of code or prose as words, counted like the code it is compared with."""
-    bag = Bag()
-    bag.add(text, "code")
-    return bag
-
-
-def bag_of_question(text: str) -> Bag:
-    """A question as words, in the kind of text that answers are described in."""
-    bag = Bag()
-    docstring = KIND_ID["docstring"]
-    for word in question_words(text):
-        bag.words[word, docstring] += 1
-    for whole in question_identifiers(text):
-        bag.wholes[whole, docstring] += 1
-    return bag

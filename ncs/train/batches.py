@@ -14,8 +14,9 @@ from torch import Tensor
 
 from ncs.model.decoder import BEGIN, END, ROLES, UNKNOWN
 from ncs.model.encoder import Bags
-from ncs.model.model import Bag, Model, lay_out, symbol_table
+from ncs.model.model import Model, symbol_table
 from ncs.text import characters
+from ncs.text.tokens import Tokens, join
 from ncs.train.sentences import copyable, target_words
 from ncs.types import Chunk
 
@@ -25,38 +26,38 @@ LONGEST_LINE = 128  # characters, in the tutorial preset
 class Sentence(NamedTuple):
     """A chunk with the sentence to learn for it. Source arrays are empty for characters."""
 
-    bag: Bag  # the chunk without what people say of it
+    read: Tokens  # the chunk without what people say of it
     target: np.ndarray  # symbols, END at the last
     source_symbols: np.ndarray  # what each source word would be as a symbol
-    source_bags: list[Bag]  # the token rows of each source word
+    sources: Tokens  # the token rows of each source word
     source_roles: np.ndarray
 
 
-def to_tensors(bags: Sequence[Bag], dropout: float, generator: torch.Generator) -> Bags:
-    """Bags as tensors, each token silenced with probability `dropout`."""
-    laid = lay_out(list(bags))
-    counts = torch.as_tensor(laid.counts)
+def to_tensors(read: Tokens, dropout: float, generator: torch.Generator) -> Bags:
+    """Texts as tensors, each token silenced with probability `dropout`."""
+    counts = torch.as_tensor(read.count)
     if dropout:
         counts = counts * (torch.rand(len(counts), generator=generator) >= dropout)
-    return Bags(torch.as_tensor(laid.ids), torch.as_tensor(laid.kinds), counts, torch.as_tensor(laid.starts))
+    kinds = torch.as_tensor(read.kind.astype(np.int64))
+    return Bags(torch.as_tensor(read.token), kinds, counts, torch.as_tensor(read.ends[:-1]))
 
 
-def sentence(model: Model, chunk: Chunk, bag: Bag, text: str) -> Sentence:
+def sentence(model: Model, chunk: Chunk, read: Tokens, text: str) -> Sentence:
     """What the decoder learns from one documented chunk."""
     empty = np.zeros(0, np.int64)
     if not model.shape.copies:
         line = [*characters.encode(text, LONGEST_LINE - 1), END]
-        return Sentence(bag, np.array(line, np.int64), empty, [], empty)
+        return Sentence(read, np.array(line, np.int64), empty, join([]), empty)
     sources = copyable(chunk)
     written = symbol_table(model.words)
     symbols = {word: len(model.words) + i for i, (word, _) in enumerate(sources)}
     symbols |= {word: written[word] for word in symbols if word in written}
     target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in target_words(text)), END]
     return Sentence(
-        bag,
+        read,
         np.array(target, np.int64),
         np.array([symbols[word] for word, _ in sources], np.int64),
-        [model.bag_of_name(word) for word, _ in sources],
+        model.read_names(word for word, _ in sources),
         np.array([ROLES.index(role) for _, role in sources], np.int64),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ncs.source.patches import Hunk, Patch
 from ncs.text import prose
@@ -52,8 +53,16 @@ def body(patch: Patch) -> str:
     return paragraph if prose.first_sentence(paragraph) else ""
 
 
-def told(patches: Iterable[Patch]) -> Iterator[tuple[str, Hunk]]:
-    """Pairs of what was said and what it was said about, in the order of the commits."""
+class Told(NamedTuple):
+    """What was said, and the change that it was said about."""
+
+    commit: str
+    said: str
+    hunk: Hunk
+
+
+def told(patches: Iterable[Patch]) -> Iterator[Told]:
+    """In the order of the commits."""
     for patch in patches:
         said = message(patch)
         if not said:
@@ -61,4 +70,4 @@ def told(patches: Iterable[Patch]) -> Iterator[tuple[str, Hunk]]:
         hunks = [hunk for hunk in patch.hunks if not _COMPANION.search(hunk.path)]
         more = body(patch)
         for number, hunk in enumerate(hunks[:MOST_HUNKS]):
-            yield (f"{said} {more}".strip() if number % 2 else said), hunk
+            yield Told(patch.id, f"{said} {more}".strip() if number % 2 else said, hunk)

@@ -15,7 +15,7 @@ from ncs.model import decoder, encoder, flow, sde
 from ncs.model.arrays import weighted_bags
 from ncs.model.encoder import Bags
 from ncs.model.layers import unit_rms
-from ncs.model.model import lay_out
+from ncs.text.tokens import join
 from ncs.train.batches import Sentence, inputs, padded
 
 
@@ -57,12 +57,11 @@ def source_vectors(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> tuple
     roles = padded([s.source_roles for s in sentences])
     lengths = torch.tensor([len(s.source_roles) for s in sentences])
     mask = (torch.arange(roles.shape[1])[None] < lengths[:, None]).float()
-    bags = [bag for s in sentences for bag in s.source_bags]
+    laid = join([s.sources for s in sentences])
     table = p["token.vector"].detach()
     out = torch.zeros(*roles.shape, table.shape[1])
-    if bags:
-        laid = lay_out(bags)
-        ids, starts = torch.as_tensor(laid.ids), torch.as_tensor(laid.starts)
+    if len(laid):
+        ids, starts = torch.as_tensor(laid.token), torch.as_tensor(laid.ends[:-1])
         out[mask.bool()] = unit_rms(torch, weighted_bags(torch, table, ids, torch.ones(len(ids)), starts))
     return out, roles, mask
 

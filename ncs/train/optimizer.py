@@ -1,4 +1,5 @@
-"""Adam for all parameters; for a large table the kind that touches only the rows a batch has used."""
+"""Adam for all parameters, with weight decay for the layers; for a large table the kind that touches only the rows
+a batch has used."""
 
 from __future__ import annotations
 
@@ -24,10 +25,15 @@ def share(step: int, steps: int) -> float:
 
 
 class Optimizer:
-    """One rate for the table of vectors, one for everything else; both rise and fall together."""
+    """One rate for the table of vectors, one for everything else; both rise and fall together.
 
-    def __init__(self, p: dict[str, Tensor], table_rate: float, rate: float, steps: int) -> None:
-        self.p, self.steps = p, steps
+    decay: how much of a layer's matrix is taken off a step, as a share of the rate (Loshchilov and Hutter 2019, arXiv
+    1711.05101). Layers learn a repository by heart where words do not; vectors, scales and biases do not decay.
+    """
+
+    def __init__(self, p: dict[str, Tensor], table_rate: float, rate: float, steps: int, decay: float = 0.0) -> None:
+        self.p, self.steps, self.decay = p, steps, decay
+        self.decaying = [p[name] for name in p if name.endswith(".weight") and p[name].dim() == 2]
         tables = [p[TABLE]] if TABLE in p and is_large(p[TABLE]) else []
         self.others = [tensor for name, tensor in p.items() if name != TABLE or not tables]
         self.parts: list[torch.optim.Optimizer] = [torch.optim.Adam(self.others, lr=rate)]
@@ -44,6 +50,10 @@ class Optimizer:
         for part, rate in zip(self.parts, self.rates, strict=False):
             part.param_groups[0]["lr"] = rate * share(number, self.steps)
             part.step()
+        if self.decay:
+            with torch.no_grad():
+                for matrix in (matrix for matrix in self.decaying if matrix.grad is not None):
+                    matrix.mul_(1.0 - self.decay * self.rates[0] * share(number, self.steps))
 
     def state(self) -> dict[str, np.ndarray]:
         """The moments of every parameter, to go on from."""

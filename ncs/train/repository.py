@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,15 +11,21 @@ import numpy as np
 from ncs.index import base
 from ncs.index.corpus import Corpus
 from ncs.model import words
-from ncs.model.model import Model, Tokens
-from ncs.model.reading import tokens_of_question, without
+from ncs.model.model import Model
+from ncs.model.reading import tokens_of_question
 from ncs.model.shape import PRESETS
 from ncs.model.vocabulary import Vocabulary
 from ncs.model.weights import initial
-from ncs.strings import Strings
+from ncs.source.repo import Repository
+from ncs.strings import Numbers, Strings
+from ncs.text.tokens import Tokens, join
+from ncs.train.changes import changes
 from ncs.train.examples import FEWEST_WORDS, SAID, SOURCES, Example, count_by_source, examples
+from ncs.train.history import Told, told
+from ncs.train.judge import FEWEST, Judge, split
 from ncs.train.sentences import sentence_of
 
+MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
 MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
 
 Progress = Callable[[int, int, dict[str, float]], None]
@@ -56,54 +63,81 @@ def begin(corpus: Corpus, settings: Settings) -> Model:
     written = words.written_vocabulary([sentence_of(chunk) for chunk in corpus.chunks])
     shape = shape._replace(tokens=len(read), words=len(written))
     vocabulary = Vocabulary(read, shape.buckets)
-    vocabulary.remember_all()
     return Model(shape, initial(shape, settings.seed, uses), vocabulary, written)
 
 
-def learn(model: Model, corpus: Corpus, settings: Settings, progress: Progress) -> tuple[Model, dict[str, Any]]:
-    """Train on the corpus's pairs; the answer says what was learned from. Needs torch."""
+def history_of(path: str, commit: str | None) -> list[Told]:
+    """What the newest commits up to this one say, of the folder at `path` if that is a part of a repository."""
+    repo = Repository.find(path) if commit else None
+    if repo is None:
+        return []
+    with repo:
+        return list(islice(told(repo.patches(MOST_COMMITS, str(commit))), MOST_HUNKS))
+
+
+def learn(
+    model: Model, corpus: Corpus, history: Sequence[Told], settings: Settings, mix: Sequence[float], progress: Progress
+) -> tuple[Model, dict[str, Any]]:
+    """Train on the corpus's pairs, and keep what comes of it only if held-out questions are answered no worse than
+    before; the answer says what was learned from. Needs torch."""
     from ncs.train import trainer
 
-    pairs, sentences, counts = material(model, corpus)
-    if max(len(level.questions) for level in pairs) < 2:
-        return model, {"pairs": counts, "steps": 0}
-    plan = trainer.plan(model, pairs, settings.budget, settings.epochs, settings.seed, stands_on_base(settings))
+    found = material(model, corpus, history)
+    said: dict[str, Any] = {"pairs": found.counts, "sentences": len(found.sentences), "held_out": len(found.judge)}
+    guarded = stands_on_base(settings)
+    too_little = max(len(level.questions) for level in found.pairs) < 2
+    if too_little or (guarded and len(found.judge) < FEWEST):
+        return model, said | {"steps": 0}
+    before = found.judge.score(model, mix) if len(found.judge) else 0.0
+    plan = trainer.plan(model, found.pairs, settings.budget, settings.epochs, settings.seed, guarded)
     device = trainer.device_for(settings.device)
-    trained, report = trainer.learn(model, pairs, sentences, plan, settings.budget, progress, device)
-    said = {"pairs": counts, "sentences": len(sentences), "steps": report.steps, "stopped": report.stopped}
-    said["losses"] = {name: round(value, 4) for name, value in report.losses.items()}
-    return trained, said
+    trained, report = trainer.learn(model, found.pairs, found.sentences, plan, settings.budget, progress, device)
+    after = found.judge.score(trained, mix) if len(found.judge) else 0.0
+    said |= {"steps": report.steps, "stopped": report.stopped, "before": round(before, 4), "after": round(after, 4)}
+    said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}, "kept": after >= before}
+    return trained if after >= before else model, said
 
 
-def material(model: Model, corpus: Corpus) -> tuple[list[Any], list[Any], dict[str, int]]:
-    """What there is to learn from: pairs by level, sentences, and how many examples of each source."""
+class Material(NamedTuple):
+    """What there is to learn from."""
+
+    pairs: list[Any]  # trainer.Pairs of each level
+    sentences: list[Any]  # batches.Sentence
+    counts: dict[str, int]  # examples of each source
+    judge: Judge
+
+
+def material(model: Model, corpus: Corpus, history: Sequence[Told] = ()) -> Material:
     from ncs.train import batches
 
     every = max(1, -(-len(corpus.chunks) // MOST_CHUNKS))
-    chunks, tokens = corpus.chunks[::every], corpus.tokens[::every]
-    found = [e for e in examples(chunks) if len(_shown(tokens, e)) >= FEWEST_WORDS]
-    pairs = [_pairs(model, tokens, [example for example in found if example.level == level]) for level in range(3)]
+    chunks, tokens = corpus.chunks[::every], corpus.tokens.take(np.arange(0, len(corpus.chunks), every))
+    changed = changes(history, chunks, len(chunks)) if model.shape.copies else changes((), chunks, 0)
+    found, held_out = split(examples(chunks), changed.examples, changed.commits, chunks)
+    everything = join([tokens, changed.gone]) if len(changed.gone) else tokens
+    shown = {kinds: everything.without(kinds) for kinds in dict.fromkeys(kinds for _, kinds in SOURCES.values())}
+    sizes = {kinds: np.diff(rest.ends) for kinds, rest in shown.items()}
+    found = [e for e in found if sizes[SOURCES[e.source][1]][e.chunk] >= FEWEST_WORDS]
+    answers = {kinds: model.read(rest) for kinds, rest in shown.items()}
+    pairs = [_pairs(model, answers, [example for example in found if example.level == level]) for level in range(3)]
+    unseen = {example.chunk for example in held_out}
     sentences = [
-        batches.sentence(model, chunk, model.bag(without(bag, SAID)), sentence_of(chunk))
-        for chunk, bag in zip(chunks, tokens, strict=True)
-        if sentence_of(chunk)
+        batches.sentence(model, chunk, answers[SAID].take([row]), sentence_of(chunk))
+        for row, chunk in enumerate(chunks)
+        if sentence_of(chunk) and row not in unseen
     ]
-    return pairs, sentences, count_by_source(found)
+    return Material(pairs, sentences, count_by_source(found), Judge(tokens, held_out))
 
 
-def _shown(tokens: Sequence[Tokens], example: Example) -> Tokens:
-    """An example's answer without what it was made of."""
-    return without(tokens[example.chunk], SOURCES[example.source][1])
-
-
-def _pairs(model: Model, tokens: Sequence[Tokens], level: Sequence[Example]) -> Any:
+def _pairs(model: Model, answers: dict[tuple[str, ...], Tokens], level: Sequence[Example]) -> Any:
+    """Questions beside their answers, each shown without what it was made of."""
     from ncs.train.trainer import Pairs
 
-    preset = model.shape.preset
-    numbers: dict[str, int] = {}
+    numbers = Numbers()
+    asked = join([tokens_of_question(model.shape.preset, example.question) for example in level])
     return Pairs(
-        [model.bag(tokens_of_question(preset, example.question)) for example in level],
-        [model.bag(_shown(tokens, example)) for example in level],
-        np.array([numbers.setdefault(example.question, len(numbers)) for example in level], np.int64),
+        model.read(asked),
+        join([answers[SOURCES[example.source][1]].take([example.chunk]) for example in level]),
+        np.array([numbers[example.question] for example in level], np.int64),
         np.array([example.chunk for example in level], np.int64),
     )

@@ -16,7 +16,8 @@ import torch
 from torch import Tensor
 
 from ncs.errors import SituationError
-from ncs.model.model import Bag, Model
+from ncs.model.model import Model
+from ncs.text.tokens import Tokens, join
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
 from ncs.train.optimizer import Optimizer
@@ -31,8 +32,8 @@ MEANING = 2  # the level that questions are about: it gets the full batch, the o
 class Pairs(NamedTuple):
     """Questions and their answers at one level, row by row."""
 
-    questions: list[Bag]
-    answers: list[Bag]
+    questions: Tokens
+    answers: Tokens
     identity: np.ndarray  # [N] equal where questions are equal
     chunk: np.ndarray  # [N] equal where answers are equal
 
@@ -132,29 +133,29 @@ def learn(
 
 
 class Drawn(NamedTuple):
-    """One step's batch: bags that go through the trajectory together, and what each stretch of them is."""
+    """One step's batch: texts that go through the trajectory together, and what each stretch of them is."""
 
-    bags: list[Bag]
+    read: Tokens
     stretches: list[tuple[int, Pairs, list[int]]]  # level, pairs, rows; its questions lie before its answers
-    sentences: list[Sentence]  # their bags lie last
+    sentences: list[Sentence]  # their chunks lie last
 
     @property
     def early(self) -> tuple[int, int]:
-        """How many bags are wanted at level 0 only, and at level 1 only."""
+        """How many texts are wanted at level 0 only, and at level 1 only."""
         sizes = {level: 2 * len(rows) for level, _, rows in self.stretches}
         return sizes.get(0, 0), sizes.get(1, 0)
 
 
 def draw(pairs: Sequence[Pairs], sentences: Sequence[Sentence], plan: Plan, generator: torch.Generator) -> Drawn:
-    bags: list[Bag] = []
+    parts: list[Tokens] = []
     stretches = []
     for level, known in enumerate(pairs):
         if len(known.questions) >= 2:
             rows = _rows(len(known.questions), plan.batch if level == MEANING else plan.batch // 2, generator)
-            bags += [known.questions[i] for i in rows] + [known.answers[i] for i in rows]
+            parts += [known.questions.take(rows), known.answers.take(rows)]
             stretches.append((level, known, rows))
     chosen = [sentences[i] for i in _rows(len(sentences), plan.sentences, generator)]
-    return Drawn(bags + [s.bag for s in chosen], stretches, chosen)
+    return Drawn(join([*parts, *(s.read for s in chosen)]), stretches, chosen)
 
 
 def _rows(size: int, count: int, generator: torch.Generator) -> list[int]:
@@ -170,7 +171,7 @@ def loss_terms(
 ) -> dict[str, Tensor]:
     """One batch's losses by name, already weighted."""
     drawn = draw(pairs, sentences, plan, generator)
-    bags = to_tensors(drawn.bags, plan.dropout, generator)
+    bags = to_tensors(drawn.read, plan.dropout, generator)
     levels, mean, logvar = module.trajectory(p, bags, generator, drawn.early)
     terms: dict[str, Tensor] = {}
     for level, known, rows in drawn.stretches:

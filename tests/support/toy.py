@@ -9,6 +9,7 @@ from ncs.model.shape import STANDARD, TUTORIAL, Shape, parameters
 from ncs.model.vocabulary import Vocabulary
 from ncs.model.weights import initial
 from ncs.strings import Strings, by_bytes
+from ncs.text.tokens import Tokens
 
 WORDS = by_bytes("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho".split())
 
@@ -33,16 +34,10 @@ def tutorial(seed: int = 0) -> Model:
     return Model(TUTORIAL, lively(TUTORIAL, seed), Vocabulary(Strings.pack([])), Strings.pack([]))
 
 
-def bags(model: Model, count: int, seed: int = 0) -> list[dict]:
-    """Random bags of one to thirty tokens."""
+def texts(model: Model, count: int, seed: int = 0) -> Tokens:
+    """Random texts of one to thirty tokens."""
     rng = np.random.default_rng(seed)
-    found = []
-    for _ in range(count):
-        size = int(rng.integers(1, 30))
-        kinds = rng.integers(0, 7, size).tolist()
-        if model.shape.copies:
-            tokens = [WORDS[i] for i in rng.integers(0, len(WORDS), size)]
-        else:
-            tokens = rng.integers(0, 256, size).tolist()
-        found.append({(t, k): float(rng.integers(1, 9)) for t, k in zip(tokens, kinds, strict=True)})
-    return found
+    ends = np.cumsum([0, *rng.integers(1, 30, count)])
+    names = WORDS if model.shape.copies else ()
+    token, kind = rng.integers(0, len(names) or 256, ends[-1]), rng.integers(0, 7, ends[-1])
+    return Tokens(names, token, kind.astype(np.uint8), rng.integers(1, 9, ends[-1]).astype(np.float32), ends).merged()

@@ -1,0 +1,128 @@
+"""Learning from commits, and the guard: what is learned is kept only where held-out questions gain by it."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import trees
+from support.cli import program
+from support.repos import commit, git
+
+from ncs.index import corpus
+from ncs.source.files import gather
+from ncs.train import repository
+from ncs.train.changes import changes
+from ncs.train.examples import Example, examples
+from ncs.train.judge import ONE_IN, Judge, split
+from ncs.train.repository import Settings, begin, history_of, learn
+from ncs.types import Chunk
+
+MIX = (0.5, 0.0, 0.5)
+SETTINGS = Settings("standard", epochs=1)
+
+
+def read(root) -> corpus.Corpus:
+    return corpus.read(gather(root), "standard", lambda done, of: None)
+
+
+def chunk(name: str, text: str = "", doc: str = "") -> Chunk:
+    return Chunk("a.py", 1, 9, text, "function", "python", name, (), "", doc, (name,), (), (), ())
+
+
+def test_a_commit_is_paired_with_the_chunk_that_holds_its_code_today(make_repo):
+    first = "def open_account(name):\n" + "".join(f"    ledger = Ledger(name, number={i})\n" for i in range(9))
+    second = "def close_account(name):\n" + "".join(f"    archive.move(name, shelf={i})\n" for i in range(9))
+    root = make_repo({"bank.py": first}, message="Accounts can be opened by name")
+    commit(root, {"bank.py": "import archive\n\n\n" + first + "\n\n" + second}, "Accounts can be closed and archived")
+    commit(root, {"old.py": "def forgotten(value):\n    return value + 41\n"}, "Forgotten values are counted")
+    git(root, "rm", "-q", "old.py")
+    commit(root, {}, "Nothing is forgotten any more")
+    found = read(root)
+    history = history_of(str(root), gather(root).commit)
+    learned = changes(history, found.chunks, len(found.chunks))
+    paired = {example.question: example.chunk for example in learned.examples}
+    names = [part.symbol for part in found.chunks]
+    assert names[paired["Accounts can be opened by name"]] == "open_account"
+    assert names[paired["Accounts can be closed and archived"]] == "close_account"
+    assert paired["Forgotten values are counted"] == len(found.chunks)  # that code is gone: it has a row of its own
+    assert len(learned.gone) == 1 and "forgotten" in "".join(learned.gone.names)
+
+
+def test_only_commits_that_touch_the_folder_are_learned_from(make_repo):
+    root = make_repo({"in/a.py": "def inside(value):\n    return value\n"}, message="Inside values are returned")
+    commit(root, {"out/b.py": "def outside(value):\n    return value\n"}, "Outside values are returned")
+    head = gather(root).commit
+    assert {told.said for told in history_of(str(root / "in"), head)} == {"Inside values are returned"}
+    assert history_of(str(root), None) == []
+
+
+@given(st.lists(st.integers(0, 30), max_size=60), st.lists(st.integers(0, 40), max_size=40))
+def test_no_example_is_on_both_sides_and_only_gone_code_is_lost(rows, told):
+    chunks = [chunk(f"name{row}") for row in range(31)]
+    described = [Example("docstring", row, f"says {number}") for number, row in enumerate(rows)]
+    changed = [Example("commit", row, f"did {number}") for number, row in enumerate(told)]
+    commits = [f"{number // 3}" for number in range(len(told))]
+    learned, held_out = split(described, changed, commits, chunks)
+    assert not set(learned) & set(held_out)
+    lost = set(described) | set(changed) - set(learned) - set(held_out)
+    assert all(example.chunk >= len(chunks) for example in lost - set(learned) - set(held_out))
+    late = len(set(commits)) // ONE_IN
+    assert {commits[changed.index(e)] for e in held_out if e.source == "commit"} <= {str(n) for n in range(late)}
+    docs = {example.chunk for example in held_out if example.source == "docstring"}
+    assert not docs & {example.chunk for example in learned if example.source == "docstring"}
+
+
+def test_the_judge_gives_the_reciprocal_rank():
+    found = trees.read("asyncio")
+    model = begin(found, SETTINGS)
+    described = [example for example in examples(found.chunks) if example.source == "docstring"]
+    judge = Judge(found.tokens, described[:40])
+    asked, held = (model.embed(tokens) for tokens in (_questions(judge), judge.tokens))
+    expected = []
+    for number, right in enumerate(judge.right):
+        cosines = sum(share * (held[level] @ asked[level][number]) for level, share in enumerate(MIX))
+        expected.append(1.0 / (1 + (cosines > cosines[right]).sum()))
+    assert abs(judge.score(model, MIX) - np.mean(expected)) < 0.02
+
+
+def _questions(judge):
+    from ncs.model.reading import tokens_of_question
+    from ncs.text.tokens import join
+
+    return join([tokens_of_question("standard", example.question) for example in judge.asked])
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_misleading_pairs_leave_the_weights_as_they_were(monkeypatch, seed):
+    pytest.importorskip("torch")
+    found = trees.read("asyncio")
+    model = begin(found, SETTINGS)
+    monkeypatch.setattr(repository, "split", _shuffling(seed))
+    kept, said = learn(model, found, (), SETTINGS._replace(epochs=3, seed=seed), MIX, lambda *_: None)
+    assert said["kept"] is False and said["after"] < said["before"] and said["steps"] > 0
+    assert kept is model
+
+
+def _shuffling(seed):
+    """What is learned belongs to other code; what is asked is true."""
+
+    def shuffled(*arguments):
+        learned, held_out = split(*arguments)
+        rows = np.random.default_rng(seed).permutation([example.chunk for example in learned])
+        return [e._replace(chunk=int(row)) for e, row in zip(learned, rows, strict=True)], held_out
+
+    return shuffled
+
+
+def test_what_was_learned_is_told(make_repo):
+    pytest.importorskip("torch")
+    sources = {f"{path.name}": path.read_text() for path in islice(sorted(trees.package("asyncio").glob("*.py")), 12)}
+    root = make_repo(sources, message="Event loops run callbacks and tasks")
+    done = program("index", "--num-epochs", "1", cwd=root)
+    assert done.code == 0
+    status = program("status", cwd=root)
+    assert status.code == 0 and "held-out questions" in status.out
