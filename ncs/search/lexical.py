@@ -21,7 +21,6 @@ RELATED_SHARE = 0.6  # and the share of the longer of the two words
 RELATED_WEIGHT = 0.4
 MOST_RELATED = 12
 UNKNOWN = 4.0  # how telling a word is that no chunk holds
-_NONE, _NOTHING = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
 def likeness(index: Index, scores: np.ndarray) -> np.ndarray:
@@ -106,29 +105,35 @@ def reach(index: Index, question: Question) -> list[Reached]:
 
 def coverage(field: Field, documents: int, asked: Sequence[Reached]) -> Coverage:
     """How the question's words and the words of each name or path cover each other."""
-    held, hits, parts = [_NONE], [_NOTHING], [_NOTHING]
+    recall, precision = np.zeros(documents, np.float32), np.zeros(documents, np.float32)
     for importance, forms in asked:
-        found, hit, part = _best_form(field, forms)
-        held.append(found)
-        hits.append(hit * np.float32(importance))
-        parts.append(part)
-    every = np.concatenate(held)
-    total = max(sum(importance for importance, _ in asked), 1e-9)
-    recall = np.bincount(every, np.concatenate(hits), documents) / total
-    return Coverage(recall, np.minimum(1.0, np.bincount(every, np.concatenate(parts), documents)))
+        held = [(int(field.starts[row]), int(field.starts[row + 1]), weight) for row, weight in forms]
+        held = [form for form in held if form[0] < form[1]]
+        if len(held) == 1:
+            _add_form(recall, precision, field, held[0], importance)
+        elif held:
+            hit, part = _best_form(field, documents, held)
+            recall += importance * hit
+            precision += part
+    total = sum(importance for importance, _ in asked)
+    return Coverage(recall / max(total, 1e-9), np.minimum(1.0, precision))
 
 
-def _best_form(field: Field, forms: Sequence[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Documents that hold some form of a word, once each, with the best weight and the best impact there."""
-    found = [(int(field.starts[row]), int(field.starts[row + 1]), weight) for row, weight in forms]
-    found = [form for form in found if form[0] < form[1]]
-    held = [field.documents[start:end] for start, end, _ in found]
-    part = [weight * field.impacts[start:end] for start, end, weight in found]
-    hit = [np.full(end - start, weight, np.float32) for start, end, weight in found]
-    if len(found) < 2:
-        return (held[0], hit[0], part[0]) if found else (_NONE, _NOTHING, _NOTHING)
-    documents, place = np.unique(np.concatenate(held), return_inverse=True)
-    best_hit, best_part = np.zeros((2, len(documents)), np.float32)
-    np.maximum.at(best_hit, place, np.concatenate(hit))
-    np.maximum.at(best_part, place, np.concatenate(part))
-    return documents, best_hit, best_part
+Form = tuple[int, int, float]  # a stretch of postings, and what a word in that form is worth
+
+
+def _add_form(recall: np.ndarray, precision: np.ndarray, field: Field, form: Form, importance: float) -> None:
+    start, end, weight = form
+    held = field.documents[start:end]
+    recall[held] += np.float32(importance * weight)
+    precision[held] += np.float32(weight) * field.impacts[start:end]
+
+
+def _best_form(field: Field, documents: int, forms: Sequence[Form]) -> tuple[np.ndarray, np.ndarray]:
+    """The best weight and the best impact of a word's forms in each document."""
+    hit, part = np.zeros(documents, np.float32), np.zeros(documents, np.float32)
+    for start, end, weight in sorted(forms, key=lambda form: form[2]):  # the best is written last
+        held = field.documents[start:end]
+        hit[held] = weight
+        part[held] = np.maximum(part[held], np.float32(weight) * field.impacts[start:end])
+    return hit, part

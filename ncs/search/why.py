@@ -7,6 +7,7 @@ lies nearest; names, paths and callers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,8 @@ NEAR = 0.35  # cosine from which two words count as near in meaning
 MEANING_WEIGHT = 0.5  # of a word matched by meaning, beside one matched as written
 MANY_CALLERS = 3
 
+Reason = tuple[str, str, float]  # an Evidence to be, its weight not yet a share
+
 
 def why(
     index: Index, question: Question, words: Sequence[Held], rows: Sequence[int], meaning: bool = True
@@ -34,21 +37,19 @@ def _of_chunk(
     index: Index, question: Question, words: Sequence[Held], surface: dict[str, str], i: int, row: int, meaning: bool
 ) -> tuple[Evidence, ...]:
     impacts = [float(word.impact[i]) for word in words]
-    found = [
-        Evidence("word", _shown(index, word, surface, i), impact)
-        for word, impact in zip(words, impacts, strict=True)
-        if impact
+    found: list[Reason] = [
+        ("word", _shown(index, word, surface, i), impact) for word, impact in zip(words, impacts, strict=True) if impact
     ]
     found += _names(index, question, row) + _path(index, question, row)
     missing = [word.word for word, impact in zip(words, impacts, strict=True) if not word.whole and not impact]
     if meaning and missing:
         found += _meaning(index, missing, row)
-    total = sum(evidence.weight for evidence in found) or 1.0
-    found = [evidence._replace(weight=round(evidence.weight / total, 3)) for evidence in found]
     callers = int(index.file.array("graph.callers")[row])
     if found and callers >= MANY_CALLERS:
-        found.append(Evidence("graph", f"called in {callers} places", 0.0))
-    return tuple(sorted(found, key=lambda evidence: -evidence.weight)[:MOST])
+        found.append(("graph", f"called in {callers} places", 0.0))
+    total = sum(weight for _, _, weight in found) or 1.0
+    found.sort(key=lambda reason: -reason[2])
+    return tuple(Evidence(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST])
 
 
 def _shown(index: Index, word: Held, surface: dict[str, str], i: int) -> str:
@@ -57,23 +58,28 @@ def _shown(index: Index, word: Held, surface: dict[str, str], i: int) -> str:
     return asked if reached == word.word else f"{asked} ~ {reached}"
 
 
-def _names(index: Index, question: Question, row: int) -> list[Evidence]:
+def _names(index: Index, question: Question, row: int) -> list[Reason]:
     names = index.values("defines", row) or ((index.text("symbol", row),) if index.text("symbol", row) else ())
     for name in names:
         words = set(tokenizer.identifier_words(name)[0])
         shared = words & set(question.words)
         if shared:
-            return [Evidence("symbol", f"name {name}", 2.0 * len(shared) / len(words))]
+            return [("symbol", f"name {name}", 2.0 * len(shared) / len(words))]
     return []
 
 
-def _path(index: Index, question: Question, row: int) -> list[Evidence]:
+def _path(index: Index, question: Question, row: int) -> list[Reason]:
     path = index.path_of(row)
-    shared = set(tokenizer.subwords(path)) & set(question.words)
-    return [Evidence("path", f"path {path}", float(len(shared)))] if shared else []
+    shared = _words_of(path) & set(question.words)
+    return [("path", f"path {path}", float(len(shared)))] if shared else []
 
 
-def _meaning(index: Index, missing: list[str], row: int) -> list[Evidence]:
+@lru_cache(maxsize=4096)
+def _words_of(path: str) -> frozenset[str]:
+    return frozenset(tokenizer.subwords(path))
+
+
+def _meaning(index: Index, missing: list[str], row: int) -> list[Reason]:
     """For each word the chunk does not hold, its nearest word there by the learned vectors."""
     model = index.model
     if not model.shape.copies:
@@ -91,7 +97,7 @@ def _meaning(index: Index, missing: list[str], row: int) -> list[Evidence]:
             near = table @ _unit(model.params["token.vector"][np.array(places)].sum(0))
             best = int(near.argmax())
             if near[best] >= NEAR:
-                found.append(Evidence("meaning", f"{word} ≈ {rows[best][0]}", MEANING_WEIGHT * float(near[best])))
+                found.append(("meaning", f"{word} ≈ {rows[best][0]}", MEANING_WEIGHT * float(near[best])))
     return found
 
 
