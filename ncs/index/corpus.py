@@ -41,9 +41,10 @@ class Words:
     def __init__(self, preset: str) -> None:
         self.preset = preset
 
-    def __call__(self, path: str, chunks: Sequence[Chunk]) -> tuple[Tokens, Tokens | None]:
-        """Identifiers, and characters if the preset reads those."""
-        return counting.of_chunks(chunks), tokens_of_chunks(self.preset, chunks)
+    def __call__(self, path: str, chunks: Sequence[Chunk]) -> tuple[Tokens, Tokens, Tokens | None]:
+        """Words, whole identifiers, and characters if the preset reads those."""
+        words, wholes = counting.split(counting.of_chunks(chunks))
+        return words, wholes, tokens_of_chunks(self.preset, chunks)
 
 
 def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
@@ -52,7 +53,7 @@ def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
     work = Words(preset)
     files: list[File] = []
     chunks: list[Chunk] = []
-    counted: list[tuple[Tokens, Tokens | None]] = []
+    counted: list[tuple[Tokens, Tokens, Tokens | None]] = []
     cut = chunk_files([(d.source.path, d.text) for d in documents], work)
     for number, (document, (own, note, extra)) in enumerate(zip(documents, cut, strict=True), 1):
         path, text = document.source.path, document.text
@@ -61,11 +62,11 @@ def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
         files.append(File(document.source, own[0].language if own else language_of(path, text), text, len(own), note))
         chunks.extend(own)
         progress(number, len(documents))
-    words = counting.split(join([identifiers for identifiers, _ in counted]))
-    characters = [part for _, part in counted if part is not None]
+    words, wholes = join([part for part, _, _ in counted]), join([part for _, part, _ in counted])
+    characters = [part for _, _, part in counted if part is not None]
     redactions = sum(document.redactions for document in documents)
-    read_by_encoder = join(characters) if characters else words[0]
-    return Corpus(files, chunks, words, read_by_encoder, list(gathered.skipped), redactions)
+    read_by_encoder = join(characters) if characters else words
+    return Corpus(files, chunks, (words, wholes), read_by_encoder, list(gathered.skipped), redactions)
 
 
 def _by_path(document: Document) -> bytes:

@@ -1,7 +1,7 @@
 """Counting the words of chunks, for lexical search and for the encoder.
 
-Identifiers are counted whole and split into words afterwards, all of a corpus at once: each is split only
-once, however often it stands there.
+Identifiers are counted whole and split into words afterwards, all of a file at once: each is split only once,
+however often it stands there.
 """
 
 from __future__ import annotations
