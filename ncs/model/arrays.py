@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 Array = Any  # a numpy or a torch array
 Params = dict[str, Array]
 
 
 def is_torch(xp: Any) -> bool:
     return bool(xp.__name__ == "torch")
+
+
+def like(xp: Any, values: np.ndarray, x: Array) -> Array:
+    """Constants of the kind, type and place of x."""
+    return xp.as_tensor(values, dtype=x.dtype, device=x.device) if is_torch(xp) else values.astype(x.dtype, copy=False)
 
 
 LARGE = 4096  # rows: from there on the gradient of a table is kept as the rows that a batch has used

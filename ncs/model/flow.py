@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ncs.model.arrays import Array, Params, is_torch
-from ncs.model.layers import linear, silu
+from ncs.model.arrays import Array, Params, like
+from ncs.model.layers import linear, linear_beside, silu
 
 COUPLINGS = 4
 TIME_FEATURES = 32  # sine and cosine at 16 frequencies, 1 to 1000
@@ -27,10 +27,6 @@ def time_features(t: float) -> np.ndarray:
     return np.concatenate([np.sin(angles), np.cos(angles)]).astype(np.float32)
 
 
-def _like(xp: Any, values: np.ndarray, x: Array) -> Array:
-    return xp.as_tensor(values, dtype=x.dtype, device=x.device) if is_torch(xp) else values.astype(x.dtype, copy=False)
-
-
 @lru_cache(maxsize=16)
 def _every_second(size: int, first: int) -> np.ndarray:
     return (np.arange(size) % 2 == first).astype(np.float32)
@@ -38,12 +34,11 @@ def _every_second(size: int, first: int) -> np.ndarray:
 
 def _kept(xp: Any, i: int, x: Array) -> Array:
     """[D] of ones where coupling i keeps the dimension."""
-    return _like(xp, _every_second(x.shape[-1], i % 2), x)
+    return like(xp, _every_second(x.shape[-1], i % 2), x)
 
 
 def _scale_and_shift(xp: Any, p: Params, i: int, x: Array, kept: Array, t: float) -> tuple[Array, Array]:
-    time = _like(xp, time_features(t), x) + xp.zeros_like(x[..., :1])
-    h = silu(xp, linear(p, f"flow{i}.hidden0", xp.concatenate([x * kept, time], -1)))
+    h = silu(xp, linear_beside(p, f"flow{i}.hidden0", x * kept, like(xp, time_features(t), x)))
     h = silu(xp, linear(p, f"flow{i}.hidden1", h))
     out = linear(p, f"flow{i}.out", h)
     size = x.shape[-1]

@@ -10,8 +10,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ncs.model.arrays import Array, Params
-from ncs.model.layers import linear, silu
+import numpy as np
+
+from ncs.model.arrays import Array, Params, like
+from ncs.model.layers import linear, linear_beside, silu
 
 TIMES = (0.0, 0.05, 0.1)
 LOG_SIGMA_RANGE = (math.log(1e-4), 0.0)
@@ -35,21 +37,21 @@ def euler_maruyama(f: Field, g: Field, z: Array, times: Sequence[float], noise: 
     return path
 
 
-def with_time(xp: Any, z: Array, t: float) -> Array:
-    """[B,D] -> [B,D+1]: the time as one more input, scaled to [0, 1]."""
-    return xp.concatenate([z, xp.full_like(z[..., :1], t / TIMES[-1])], -1)
+def _time(xp: Any, z: Array, t: float) -> Array:
+    """[1]: the time as one more input, scaled to [0, 1]."""
+    return like(xp, np.array([t / TIMES[-1]], np.float32), z)
 
 
 def drift(xp: Any, p: Params, z: Array, t: float) -> Array:
     """Speed at a point and time. In units of the whole span, else the short span would slow learning tenfold."""
-    h = silu(xp, linear(p, "drift.hidden0", with_time(xp, z, t)))
+    h = silu(xp, linear_beside(p, "drift.hidden0", z, _time(xp, z, t)))
     h = silu(xp, linear(p, "drift.hidden1", h))
     return linear(p, "drift.out", h) / TIMES[-1]
 
 
 def diffusion(xp: Any, p: Params, z: Array, t: float) -> Array:
     """Standard deviation per square root of time, diagonal, between 1e-4 and 1."""
-    h = silu(xp, linear(p, "diffusion.hidden0", with_time(xp, z, t)))
+    h = silu(xp, linear_beside(p, "diffusion.hidden0", z, _time(xp, z, t)))
     return xp.exp(xp.clip(linear(p, "diffusion.out", h), *LOG_SIGMA_RANGE))
 
 
