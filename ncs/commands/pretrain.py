@@ -20,6 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output", required=True, metavar="FILE", help="the base model; its card goes beside it")
     parser.add_argument("--exclude", metavar="FILE", help="names that must stay out: owner/name or owner/*, one a line")
     parser.add_argument("--version", default="unnamed", metavar="TEXT", help="what to call the base, such as a date")
+    parser.add_argument("--earlier", metavar="FILE", help="a base to go on from: its words stay as they are")
     parser.add_argument("--steps", type=whole(LARGEST), metavar="N", help="of training the path")
     parser.add_argument("--decoder-steps", type=whole(LARGEST), metavar="N", help="of training the decoder")
     parser.add_argument("--batch", type=whole(LARGEST), metavar="N", help="examples a step")
@@ -35,9 +36,12 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     if not torch_is_there():
         raise SituationError(f"pretraining needs torch: {INSTALL}")
+    from ncs.pretrain import earlier
     from ncs.pretrain.pretraining import Recipe, pretrain
 
-    recipe = Recipe(options.version, threads=options.threads, seed=options.seed)
+    recipe = Recipe(options.version, options.earlier or "", threads=options.threads, seed=options.seed)
+    if options.earlier:
+        recipe = recipe._replace(trajectory=earlier.SCHEDULE, limits=earlier.LIMITS)
     trajectory, decoder = recipe.trajectory, recipe.decoder
     batch = options.batch or trajectory.mixture.batch
     mixture = trajectory.mixture._replace(batch=batch, block=min(trajectory.mixture.block, batch))

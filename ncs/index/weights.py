@@ -76,18 +76,28 @@ def unpack(file: Container, base: Model | None = None) -> Model:
         raise file.damaged("another model") from None
     if not _possible(shape) or (base is not None and base.shape != shape):
         raise file.damaged("another model")
+    params = unpack_arrays(file, parameters(shape), base)
+    if base is not None:
+        return Model(shape, params, base.vocabulary, base.words)
+    return Model(shape, params, vocabulary_of(file, shape), _strings(file, "words"))
+
+
+def vocabulary_of(file: Container, shape: Shape) -> Vocabulary:
+    """What a model in a file that stands on no base reads."""
+    return Vocabulary(_strings(file, "vocabulary"), shape.buckets)
+
+
+def unpack_arrays(file: Container, sizes: dict[str, tuple[int, ...]], base: Model | None = None) -> dict[str, Any]:
+    """The arrays of these names and sizes; with a base, its own where the file has none."""
     params: dict[str, Any] = {}
-    for name, sizes in parameters(shape).items():
+    for name, size in sizes.items():
         if base is not None and f"model.{name}" not in file:
             params[name] = base.params[name]
         elif name in TABLES:
-            params[name] = _unpack_table(file, name, sizes, base)
+            params[name] = _unpack_table(file, name, size, base)
         else:
-            params[name] = _array(file, name, sizes).astype(np.float32)
-    if base is not None:
-        return Model(shape, params, base.vocabulary, base.words)
-    vocabulary, words = (_strings(file, name) for name in ("vocabulary", "words"))
-    return Model(shape, params, Vocabulary(vocabulary, shape.buckets), words)
+            params[name] = _array(file, name, size).astype(np.float32)
+    return params
 
 
 def _unpack_table(file: Container, name: str, sizes: tuple[int, ...], base: Model | None) -> Table:

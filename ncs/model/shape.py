@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ncs.model.decoder import ROLES
+from ncs.model.decoder import PLACES, ROLES
 from ncs.model.flow import COUPLINGS, TIME_FEATURES
 from ncs.types import KINDS
 
@@ -59,11 +59,12 @@ def _decoder(s: Shape) -> dict[str, tuple[int, ...]]:
     h = s.decoder_hidden
     table = _linear("decoder.start", s.latent, h)
     for i in range(s.decoder_layers):
-        inside = h if i else s.symbol + (s.latent if s.copies else 0)
+        inside = h if i else s.symbol + (s.latent + h if s.copies else 0)
         table |= _linear(f"decoder.gru{i}.input", inside, 3 * h) | _linear(f"decoder.gru{i}.state", h, 3 * h)
     if not s.copies:
         return table | _linear("decoder.out", h, s.words)
-    table |= _linear("decoder.source", s.embed, h) | {"decoder.role": (len(ROLES), h)}
+    table |= _linear("decoder.source", 3 * s.embed, h)
+    table |= {"decoder.role": (len(ROLES), h), "decoder.place": (PLACES, h)}
     table |= _linear("decoder.ask", h, h) | _linear("decoder.gate", 2 * h, 1)
     return table | _linear("decoder.out", 2 * h, h) | {"decoder.word": (s.words, h), "decoder.word.bias": (s.words,)}
 

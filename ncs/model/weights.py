@@ -62,7 +62,7 @@ def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, .
         return rng.standard_normal(sizes, np.float32) / math.sqrt(sizes[1])
     if name == "token.vector":
         return _vector_size(shape) * rng.standard_normal(sizes, np.float32)
-    if name == "decoder.role":
+    if name in ("decoder.role", "decoder.place"):
         return rng.standard_normal(sizes, np.float32)
     spread = 1.0 / math.sqrt(sizes[0])
     if _starts_silent(shape, name):

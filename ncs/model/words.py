@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ncs.strings import Strings, by_bytes
-from ncs.text.tokenizer import surface_words
 from ncs.text.tokens import Tokens
+from ncs.text.wording import words_of
 
 MOST_TOKENS = 32_768
 MOST_WORDS = 3_000
@@ -36,6 +36,6 @@ def character_uses(tokens: Tokens) -> np.ndarray:
 
 def written_vocabulary(sentences: Sequence[str]) -> Strings:
     """The marks, then the words that explanations are written in, most frequent first."""
-    counts = Counter(word for sentence in sentences for word in surface_words(sentence))
+    counts = Counter(word for sentence in sentences for word in words_of(sentence))
     used = Counter({word: count for word, count in counts.items() if count >= FEWEST_USES})
     return Strings.pack([*MARKS, *_most_frequent(used, MOST_WORDS)])

@@ -22,10 +22,10 @@ from ncs.source.roles import role_of
 from ncs.train.changes import words_of_hunk
 from ncs.train.examples import Example, examples
 from ncs.train.history import told
-from ncs.train.sentences import copyable, sentence_of, target_words
+from ncs.train.sentences import copyable, lesson_of, target_words
 from ncs.types import Source
 
-FORMAT = 2  # raised whenever the same repository would give other arrays
+FORMAT = 3  # raised whenever the same repository would give other arrays
 MANY_DEFINITIONS = 9  # so that no file counts as a list of re-exports by its name alone
 
 
@@ -54,9 +54,10 @@ def harvest(project: Project, limits: Limits, seed: int) -> tuple[dict[str, np.n
     packer.add_chunks(read.tokens.take(rows))
     for example in examples(chunks):
         packer.add_example(example)
-    documented = [row for row, chunk in enumerate(chunks) if sentence_of(chunk)]
+    documented = [row for row, chunk in enumerate(chunks) if lesson_of(chunk)]
     for row in (documented[i] for i in evenly(len(documented), limits.sentences)):
-        packer.add_sentence(row, target_words(sentence_of(chunks[row])), copyable(chunks[row]))
+        source = copyable(chunks[row])
+        packer.add_sentence(row, target_words(lesson_of(chunks[row]), {word for word, _ in source}), source)
     _add_history(packer, project, limits)
     about: dict[str, Any] = {"name": project.name, "revision": project.revision, "licence": project.licence}
     about |= {"files": len(read.files), "chunks": len(chunks), "pairs": packer.tally(), "sentences": len(packer.told)}

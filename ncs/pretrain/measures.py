@@ -66,41 +66,40 @@ def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> tuple[l
 
 
 def decoder(
-    fresh: dict[str, Tensor], trained: dict[str, Tensor], sentences: Sentences, held_out: Sequence[int], alone: Writing
+    fresh: dict[str, Tensor], trained: dict[str, Tensor], told: Sentences, held_out: Sequence[int], alone: Writing
 ) -> dict[str, Any]:
     """Loss in nats a symbol on sentences of repositories held out; `alone` says how the decoder is trained that
     learns from one of them only."""
-    places = sentences.places(held_out)
-    step = max(1, len(places) // MOST_SENTENCES)
-    chosen = [sentences.sentence(place) for place in places[::step]]
-    if not chosen:
+    rows = told.of(held_out)
+    rows = rows[:: max(1, len(rows) // MOST_SENTENCES)]
+    if not len(rows):
         return {}
     losses = {
-        "untrained": writing.held_out_loss(fresh, chosen),
-        "trained": writing.held_out_loss(trained, chosen),
-        "trained, latents shuffled": writing.held_out_loss(trained, chosen, shuffled=True),
+        "untrained": writing.held_out_loss(fresh, told, rows),
+        "trained": writing.held_out_loss(trained, told, rows),
+        "trained, latents shuffled": writing.held_out_loss(trained, told, rows, "latents"),
+        "trained, words shuffled": writing.held_out_loss(trained, told, rows, "words"),
     }
-    losses |= _alone(fresh, trained, sentences, held_out, alone)
-    return {"decoder": {name: round(value, 4) for name, value in losses.items()} | {"sentences": len(chosen)}}
+    losses |= _alone(fresh, trained, told, held_out, alone)
+    return {"decoder": {name: round(value, 4) for name, value in losses.items()} | {"sentences": len(rows)}}
 
 
 def _alone(
-    fresh: dict[str, Tensor], trained: dict[str, Tensor], sentences: Sentences, held_out: Sequence[int], plan: Writing
+    fresh: dict[str, Tensor], trained: dict[str, Tensor], told: Sentences, held_out: Sequence[int], plan: Writing
 ) -> dict[str, float]:
     """On the repositories with most sentences: the decoder as pretrained, and one from scratch that has learned four
     fifths of that repository's own sentences; both on the other fifth."""
-    homes = sorted(held_out, key=lambda home: (-len(sentences.places([home])), home))[:ALONE]
+    homes = sorted(held_out, key=lambda home: (-len(told.of([home])), home))[:ALONE]
     ours, theirs = [], []
     for home in homes:
-        places = sentences.places([home])
-        seen = [place for number, place in enumerate(places) if number % UNSEEN]
-        unseen = [sentences.sentence(place) for place in places[::UNSEEN]]
-        if not seen:
+        rows = told.of([home])
+        unseen = np.arange(len(rows)) % UNSEEN == 0
+        if unseen.all():
             continue
         scratch = {name: tensor.detach().clone().requires_grad_() for name, tensor in fresh.items()}
-        writing.train(scratch, sentences, seen, plan)
-        ours.append(writing.held_out_loss(trained, unseen))
-        theirs.append(writing.held_out_loss(scratch, unseen))
+        writing.train(scratch, told, rows[~unseen], plan)
+        ours.append(writing.held_out_loss(trained, told, rows[unseen]))
+        theirs.append(writing.held_out_loss(scratch, told, rows[unseen]))
     if not ours:
         return {}
     return {

@@ -18,8 +18,9 @@ from ncs.model.weights import initial
 from ncs.pretrain import card, dataset, measures, training, vocabulary, writing
 from ncs.pretrain.checkpoint import Checkpoints
 from ncs.pretrain.corpus import Project, Refused, read_names, survey
+from ncs.pretrain.earlier import gone_on_from
 from ncs.pretrain.harvest import Limits
-from ncs.pretrain.sentences import Sentences
+from ncs.pretrain.sentences import sentences
 from ncs.pretrain.workfolder import WorkFolder
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 from ncs.train import module
@@ -33,8 +34,9 @@ class Recipe(NamedTuple):
     """All that decides what comes out, beside the repositories."""
 
     version: str
+    earlier: str = ""  # a base to go on from: its words and their vectors stay as they are
     tokens: int = 34_816  # words of the token table
-    words: int = 6_000  # words that the decoder can write
+    words: int = 6_500  # words that the decoder can write
     shape: Shape = STANDARD
     limits: Limits = Limits()
     trajectory: training.Schedule = training.Schedule()
@@ -62,7 +64,8 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     folder = WorkFolder(work)
     told = [_harvest(folder, project, recipe, show, i, len(projects)) for i, project in enumerate(projects)]
     harvests = [Container(folder.place(project.name)) for project in projects]
-    model = _begin([harvests[number] for number in learned], recipe)
+    own = [harvests[number] for number in learned]
+    model = gone_on_from(recipe.earlier, own, recipe.words, recipe.seed) if recipe.earlier else _begin(own, recipe)
     data = dataset.load(harvests, model.vocabulary)
     stamp = _stamp(recipe, projects)
     best = training.train(
@@ -70,13 +73,12 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
         lambda step, of, losses: show(_say("trajectory", losses), step, of),
     )  # fmt: skip
     model = model._replace(params=best.arrays)
-    sentences = Sentences(harvests, model, data)
-    places = sentences.places(learned)
+    told_of = sentences(harvests, model, data)
     fresh = module.parameters(model.params)
     p = module.parameters(model.params)
     writer = {"decoder": _plain(recipe.decoder), "trajectory": best.step}
     writing.train(
-        p, sentences, places, recipe.decoder, Checkpoints(folder, "decoder", stamp | writer),
+        p, told_of, told_of.of(learned), recipe.decoder, Checkpoints(folder, "decoder", stamp | writer),
         lambda step, of, losses: show(_say("decoder", losses), step, of),
     )  # fmt: skip
     model = weights.as_stored(model._replace(params=module.arrays(p)))
@@ -94,7 +96,7 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
         "scores": best.scores,
         "measured": {"levels mixed, description to code": mixed}
         | measures.measure(stored, data, held)
-        | measures.decoder(fresh, stored, sentences, held, recipe.alone),
+        | measures.decoder(fresh, stored, told_of, held, recipe.alone),
     }
     placing.replace(output, format.encode(weights.pack(model), _without_corpus(about)))
     card.write(output, about)
@@ -134,8 +136,9 @@ def _begin(harvests: Sequence[Container], recipe: Recipe) -> Model:
 def _stamp(recipe: Recipe, projects: Sequence[Project]) -> dict[str, Any]:
     """What a checkpoint must have in common with a run that goes on from it."""
     names = "\n".join(f"{project.name} {project.revision}" for project in projects)
-    left_out = ("version", "decoder", "alone")  # the trajectory knows nothing of the decoder
+    left_out = ("version", "decoder", "alone", "earlier")  # the trajectory knows nothing of the decoder
     plain = {name: _plain(value) for name, value in recipe._asdict().items() if name not in left_out}
+    plain |= {"earlier": Container(recipe.earlier).seal} if recipe.earlier else {}
     return plain | {"projects": hashlib.sha256(names.encode()).hexdigest()[:16]}
 
 

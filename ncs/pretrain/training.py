@@ -19,6 +19,7 @@ from ncs.train.optimizer import Optimizer
 
 class Schedule(NamedTuple):
     steps: int = 7000
+    table: bool = True  # whether token vectors are learned too
     table_rate: float = 4e-3  # of token vectors
     rate: float = 1e-3  # of everything else
     decay: float = 0.5  # of the layers' matrices
@@ -70,10 +71,11 @@ def train(
 ) -> Best:
     """Train on some repositories until the others say enough."""
     p = module.parameters(arrays)
+    p["token.vector"].requires_grad_(s.table)
+    moving = {name: tensor for name, tensor in p.items() if tensor.requires_grad and not name.startswith("decoder.")}
     drawer = Drawer(data, learned, s.mixture, s.seed)
-    run = Run(
-        p, Optimizer(p, s.table_rate, s.rate, s.steps, s.decay), torch.Generator().manual_seed(s.seed), drawer.rng
-    )
+    optimizer = Optimizer(moving, s.table_rate, s.rate, s.steps, s.decay)
+    run = Run(moving, optimizer, torch.Generator().manual_seed(s.seed), drawer.rng)
     first, told = checkpoints.load(run)
     scores: list[float] = told.get("scores", [])
     best = Best(module.arrays(p), first, scores)

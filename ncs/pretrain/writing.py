@@ -5,7 +5,6 @@ Only the decoder's own arrays move: search owns the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,55 +13,49 @@ from torch import Tensor
 
 from ncs.pretrain.checkpoint import Checkpoints, Run, Watch
 from ncs.pretrain.sentences import Sentences
-from ncs.text.tokens import join
 from ncs.train import losses, module
-from ncs.train.batches import Sentence, to_tensors
 from ncs.train.optimizer import Optimizer
 
 AT_ONCE = 128  # sentences
 
 
 class Writing(NamedTuple):
-    steps: int = 3000
-    batch: int = 96
+    steps: int = 12_000
+    batch: int = 128
     rate: float = 2e-3
-    blindness: float = 0.15  # share of symbols that the decoder may not look back at
-    hidden_sources: float = 0.15  # share of sentences that must be written from the latent alone
-    every: int = 500  # steps between checkpoints
+    blindness: float = 0.1  # share of symbols that the decoder may not look back at
+    hidden_sources: float = 0.1  # share of sentences that must be written from the latent alone
+    noise: float = 0.1  # of latents, as a share of their size: they are close to what learned them by heart
+    every: int = 1000  # steps between checkpoints
     seed: int = 0
 
 
-def latents(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> Tensor:
-    """The semantic vectors [B,D] of the chunks without what people say of them."""
-    with torch.no_grad():
-        levels, _, _ = module.trajectory(p, to_tensors(join([s.read for s in sentences]), 0.0, torch.Generator()), None)
-    return levels[2]
-
-
-def held_out_loss(p: dict[str, Tensor], chosen: Sequence[Sentence], shuffled: bool = False) -> float:
-    """Mean loss in nats a symbol; with `shuffled` each sentence is written from another chunk's latent."""
+def held_out_loss(p: dict[str, Tensor], sentences: Sentences, rows: np.ndarray, shuffled: str = "") -> float:
+    """Mean loss in nats a symbol; `shuffled` says what comes from another chunk: "latents", "words" or nothing."""
     total = symbols = 0.0
     with torch.no_grad():
-        z = latents(p, chosen)
-        z = z.roll(1, 0) if shuffled else z
-        for start in range(0, len(chosen), AT_ONCE):
-            some = chosen[start : start + AT_ONCE]
-            count = sum(len(s.target) for s in some)
-            total += count * float(losses.explanation(*module.write(p, z[start : start + AT_ONCE], some)))
+        for start in range(0, len(rows), AT_ONCE):
+            z, page = sentences.page(rows[start : start + AT_ONCE])
+            if shuffled == "latents":
+                z = z.roll(1, 0)
+            if shuffled == "words":
+                page = page._replace(**{name: getattr(page, name).roll(1, 0) for name in ("vectors", "roles", "mask")})
+            count = float((page.target > 0).sum())
+            total += count * float(losses.explanation(*module.write(p, z, page)))
             symbols += count
     return total / max(1.0, symbols)
 
 
-def _by_length(sentences: Sentences, places: Sequence[tuple[int, int]], seed: int) -> list[tuple[int, int]]:
+def _by_length(sentences: Sentences, rows: np.ndarray, seed: int) -> np.ndarray:
     """Sentences of equal length beside each other, shuffled: a batch of them has no padding, and half the cost."""
-    shuffled = [places[i] for i in np.random.default_rng(seed).permutation(len(places))]
-    return sorted(shuffled, key=sentences.length)
+    shuffled = np.random.default_rng(seed).permutation(rows)
+    return shuffled[np.argsort(sentences.target.lengths()[shuffled], kind="stable")]
 
 
 def train(
     p: dict[str, Tensor],
     sentences: Sentences,
-    places: Sequence[tuple[int, int]],
+    rows: np.ndarray,
     plan: Writing,
     checkpoints: Checkpoints | None = None,
     watch: Watch = lambda step, of, losses: None,
@@ -72,13 +65,20 @@ def train(
     noise, drawn = torch.Generator().manual_seed(plan.seed), np.random.default_rng(plan.seed)
     run = Run(own, Optimizer(own, plan.rate, plan.rate, plan.steps), noise, drawn)
     first, _ = checkpoints.load(run) if checkpoints else (0, {})
-    ordered = _by_length(sentences, places, plan.seed)
+    ordered = _by_length(sentences, rows, plan.seed)
     for step in range(first + 1, plan.steps + 1):
         start = int(drawn.integers(max(1, len(ordered) - plan.batch + 1)))
-        chosen = [sentences.sentence(place) for place in ordered[start : start + plan.batch]]
-        hide = (torch.rand(len(chosen), generator=noise) < plan.hidden_sources).float()
-        loss = losses.explanation(*module.write(p, latents(p, chosen), chosen, hide, (plan.blindness, noise)))
+        loss = _loss(p, sentences, ordered[start : start + plan.batch], plan, noise)
         run.optimizer.step(loss, step)
         watch(step, plan.steps, {"loss": float(loss.detach())})
         if checkpoints and step % plan.every == 0 and step < plan.steps:
             checkpoints.save(run, step, {})
+
+
+def _loss(
+    p: dict[str, Tensor], sentences: Sentences, rows: np.ndarray, plan: Writing, generator: torch.Generator
+) -> Tensor:
+    z, page = sentences.page(rows)
+    z = z + plan.noise * z.pow(2).mean(-1, keepdim=True).sqrt() * torch.randn(z.shape, generator=generator)
+    hide = (torch.rand(len(rows), generator=generator) < plan.hidden_sources).float()
+    return losses.explanation(*module.write(p, z, page, hide, (plan.blindness, generator)))

@@ -6,36 +6,61 @@ The docstring is left out on purpose: an explanation is generated, not copied fr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from ncs.text.tokenizer import STOPWORDS, parts
+from ncs.text.wording import is_whole
 
-MOST = 48
-_QUOTA = {"name": 8, "signature": 10, "call": 14, "scope": 4, "body": MOST}
+MOST = 64
+_QUOTA = {"kind": 2, "name": 8, "signature": 16, "call": 18, "scope": 4, "path": 3, "body": MOST}
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
-def source_words(
-    symbol: str, signature: str, calls: tuple[str, ...], scopes: tuple[str, ...], body: str
-) -> list[tuple[str, str]]:
-    """(word, role) at most once per word, in the order name, signature, call, scope, body."""
-    name = symbol.rsplit(".", 1)[-1]
-    texts = {
-        "name": [name],
-        "signature": _IDENTIFIER.findall(signature),
-        "call": list(calls),
-        "scope": list(scopes),
-        "body": _IDENTIFIER.findall(body),
+class Place(NamedTuple):
+    """What is known of a chunk, without what people say of it."""
+
+    kind: str
+    language: str
+    path: str
+    symbol: str
+    signature: str
+    calls: tuple[str, ...]
+    scopes: tuple[str, ...]
+    body: str  # the text without docstring and comments
+
+
+def source_words(place: Place) -> list[tuple[str, str]]:
+    """(word, role) at most once per word, in the order of `_QUOTA`.
+
+    Identifiers of several parts stand there in parts and whole, the chunk's own name only in parts: a
+    sentence that says the name again says nothing.
+    """
+    name = own_name(place.symbol)
+    texts: dict[str, Iterable[str]] = {
+        "kind": [place.kind, place.language],
+        "name": _IDENTIFIER.findall(name),
+        "signature": _IDENTIFIER.findall(place.signature),
+        "call": place.calls,
+        "scope": place.scopes,
+        "path": [place.path.rpartition("/")[2].split(".")[0]],
+        "body": _IDENTIFIER.findall(place.body),
     }
     found: dict[str, str] = {}
-    for role, identifiers in texts.items():
-        _take(found, identifiers, role)
-    return list(found.items())[:MOST]
+    for role, room in _QUOTA.items():
+        _take(found, texts[role], role, min(room, MOST - len(found)), name)
+    return list(found.items())
 
 
-def _take(found: dict[str, str], identifiers: list[str], role: str) -> None:
-    room = _QUOTA[role]
+def own_name(symbol: str) -> str:
+    """The last part of a qualified symbol. Example: "Pool.close" -> "close"."""
+    return symbol.rsplit(".", 1)[-1].rsplit("::", 1)[-1]
+
+
+def _take(found: dict[str, str], identifiers: Iterable[str], role: str, room: int, name: str) -> None:
     for identifier in identifiers:
-        for word in (*parts(identifier), identifier.lower()):
+        whole = (identifier,) if is_whole(identifier) and identifier != name and len(identifier) <= 40 else ()
+        for word in (*parts(identifier), *whole):
             if room and word not in found and len(word) > 1 and word not in STOPWORDS:
                 found[word] = role
                 room -= 1

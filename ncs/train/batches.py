@@ -23,6 +23,16 @@ from ncs.types import Chunk
 LONGEST_LINE = 128  # characters, in the tutorial preset
 
 
+class Page(NamedTuple):
+    """What the decoder learns from B sentences at once."""
+
+    target: Tensor  # [B,T] symbols, END at the last, PAD behind
+    symbols: Tensor  # [B,S] what each source word would be as a symbol
+    vectors: Tensor  # [B,S,E], zeros behind the last
+    roles: Tensor  # [B,S]
+    mask: Tensor  # [B,S] 1 where a source word stands
+
+
 class Sentence(NamedTuple):
     """A chunk with the sentence to learn for it. Source arrays are empty for characters."""
 
@@ -52,7 +62,7 @@ def sentence(model: Model, chunk: Chunk, read: Tokens, text: str) -> Sentence:
     written = symbol_table(model.words)
     symbols = {word: len(model.words) + i for i, (word, _) in enumerate(sources)}
     symbols |= {word: written[word] for word in symbols if word in written}
-    target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in target_words(text)), END]
+    target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in target_words(text, set(symbols))), END]
     return Sentence(
         read,
         np.array(target, np.int64),
@@ -70,12 +80,11 @@ def padded(rows: Sequence[np.ndarray]) -> Tensor:
     return torch.as_tensor(out)
 
 
-def inputs(target: Tensor, words: int, blind: Tensor | None = None) -> Tensor:
-    """What the decoder has just written at each step: the target shifted by one, copies as unknown.
+def inputs(target: Tensor, blind: Tensor | None = None) -> Tensor:
+    """The symbols [B,T] that the decoder has just written at each step: the target shifted by one.
 
     blind [B,T] is true where it may not see even that (Bowman et al. 2016, arXiv 1511.06349, section 3.1):
     a writer that can always look at the last word learns to ignore the latent.
     """
     shifted = torch.cat([torch.full_like(target[:, :1], BEGIN), target[:, :-1]], 1)
-    hidden = shifted >= words if blind is None else (shifted >= words) | blind
-    return torch.where(hidden, torch.full_like(shifted, UNKNOWN), shifted)
+    return shifted if blind is None else torch.where(blind, torch.full_like(shifted, UNKNOWN), shifted)

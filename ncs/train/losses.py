@@ -7,6 +7,8 @@ import math
 import torch
 from torch import Tensor
 
+from ncs.model.decoder import PAD, UNKNOWN
+
 EPPS_PULLEY_POINTS = 17
 EPPS_PULLEY_REACH = 5.0  # t runs from 0 to 5; the weight exp(-t²/2) is 4e-6 there
 
@@ -60,19 +62,19 @@ def epps_pulley_null() -> float:
     return 1.0 - 1.0 / math.sqrt(3.0)
 
 
-def explanation(log_write: Tensor, copy: Tensor | None, gate: Tensor | None, target: Tensor, source: Tensor) -> Tensor:
-    """Negative log-likelihood of the target symbols, mean over those that are not padding (0).
+def explanation(scores: Tensor, copy: Tensor | None, gate: Tensor | None, target: Tensor, source: Tensor) -> Tensor:
+    """Negative log-likelihood of the target symbols, mean over those that are words: no padding, no unknown ones.
 
-    log_write [B,T,W]; target [B,T]. With copying: copy [B,T,S], gate [B,T], and source [B,S] holds the
+    scores [B,T,W]; target [B,T]. With copying: copy [B,T,S], gate [B,T], and source [B,S] holds the
     symbol of each source word; a target at or over W can only be copied.
     """
-    size = log_write.shape[-1]
-    written = log_write.gather(-1, target.clamp(max=size - 1)[..., None])[..., 0]
+    size = scores.shape[-1]
+    written = scores.gather(-1, target.clamp(max=size - 1)[..., None])[..., 0] - scores.logsumexp(-1)
     if copy is None or gate is None:
         likelihood = written
     else:
         copied = (copy * (source[:, None, :] == target[..., None])).sum(-1)
         can_write = (target < size).to(copied.dtype)
         likelihood = torch.log(gate * written.exp() * can_write + (1.0 - gate) * copied + 1e-9)
-    real = (target != 0).to(likelihood.dtype)
+    real = ((target != PAD) & (target != UNKNOWN)).to(likelihood.dtype)
     return -(likelihood * real).sum() / real.sum().clamp(min=1.0)

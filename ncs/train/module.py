@@ -16,7 +16,7 @@ from ncs.model.arrays import weighted_bags
 from ncs.model.encoder import Bags
 from ncs.model.layers import unit_rms
 from ncs.text.tokens import join
-from ncs.train.batches import Sentence, inputs, padded
+from ncs.train.batches import Page, Sentence, inputs, padded
 
 
 def parameters(arrays: dict[str, np.ndarray]) -> dict[str, Tensor]:
@@ -49,51 +49,56 @@ def trajectory(
     return [z0[:first], path[1][:second], meaning], mean, logvar
 
 
-def source_vectors(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> tuple[Tensor, Tensor, Tensor]:
-    """Vectors [B,S,E], roles [B,S] and mask [B,S] of the words that each sentence may copy.
-
-    The table is not moved by what is copied from it: search owns it.
-    """
+def page(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> Page:
+    """Sentences laid out beside each other. The table is not moved by what is copied from it: search owns it."""
     roles = padded([s.source_roles for s in sentences])
     lengths = torch.tensor([len(s.source_roles) for s in sentences])
     mask = (torch.arange(roles.shape[1])[None] < lengths[:, None]).float()
     laid = join([s.sources for s in sentences])
     table = p["token.vector"].detach()
-    out = torch.zeros(*roles.shape, table.shape[1])
+    vectors = torch.zeros(*roles.shape, table.shape[1])
     if len(laid):
         ids, starts = torch.as_tensor(laid.token), torch.as_tensor(laid.ends[:-1])
-        out[mask.bool()] = unit_rms(torch, weighted_bags(torch, table, ids, torch.ones(len(ids)), starts))
-    return out, roles, mask
+        vectors[mask.bool()] = unit_rms(torch, weighted_bags(torch, table, ids, torch.ones(len(ids)), starts))
+    target, symbols = padded([s.target for s in sentences]), padded([s.source_symbols for s in sentences])
+    return Page(target, symbols, vectors, roles, mask)
 
 
 def write(
     p: dict[str, Tensor],
     z: Tensor,
-    sentences: Sequence[Sentence],
+    page: Page,
     hide: Tensor | None = None,
     blindness: tuple[float, torch.Generator] | None = None,
 ) -> tuple[Tensor, Tensor | None, Tensor | None, Tensor, Tensor]:
-    """Teacher forcing: latents [B,D] -> log_write [B,T,W], copy [B,T,S], gate [B,T], target, source.
+    """Teacher forcing: latents [B,D] -> scores [B,T,W], copy [B,T,S], gate [B,T], target, source.
 
     hide [B] is 1 for sentences that may not look at their source words, and blindness the share of steps
     that may not look at the last symbol: both keep the latent needed.
     """
     z = unit_rms(torch, z)
-    target = padded([s.target for s in sentences])
-    source = padded([s.source_symbols for s in sentences])
     reading = None
     if decoder.copies(p):
-        vectors, roles, mask = source_vectors(p, sentences)
-        reading = decoder.read(torch, p, vectors, roles, mask if hide is None else mask * (1 - hide[:, None]))
-    blind = None if blindness is None else torch.rand(target.shape, generator=blindness[1]) < blindness[0]
-    symbols = decoder.symbol_vectors(p)[inputs(target, decoder.vocabulary_size(p), blind)]
-    states, steps = decoder.begin(torch, p, z), []
-    for t in range(target.shape[1]):
-        answer, states = decoder.step(torch, p, symbols[:, t], z, states, reading)
-        steps.append(answer)
-    log_write = torch.stack([s.log_write for s in steps], 1)
+        mask = page.mask if hide is None else page.mask * (1 - hide[:, None])
+        reading = decoder.read(torch, p, page.vectors, page.roles, mask)
+    blind = None if blindness is None else torch.rand(page.target.shape, generator=blindness[1]) < blindness[0]
+    symbols = seen_as(p, inputs(page.target, blind), reading)
+    state, tops, contexts, copied = decoder.begin(torch, p, z), [], [], []
+    for t in range(page.target.shape[1]):
+        state, weights = decoder.advance(torch, p, symbols[:, t], z, state, reading)
+        tops.append(state.layers[-1])
+        contexts.append(state.context)
+        copied.append(weights)
+    scores, gate = decoder.emit(torch, p, torch.stack(tops, 1), torch.stack(contexts, 1), z[:, None])
+    copy = torch.stack([weights for weights in copied if weights is not None], 1) if reading else None
+    return scores, copy, gate, page.target, page.symbols
+
+
+def seen_as(p: dict[str, Tensor], written: Tensor, reading: decoder.Reading | None) -> Tensor:
+    """Vectors [B,T,H] of what was written: words as the table has them, copies as attention sees them."""
+    words = decoder.vocabulary_size(p)
+    known = decoder.symbol_vectors(p)[written.clamp(max=words - 1)]
     if reading is None:
-        return log_write, None, None, target, source
-    copy = torch.stack([s.copy for s in steps if s.copy is not None], 1)
-    gate = torch.stack([s.gate for s in steps if s.gate is not None], 1)
-    return log_write, copy, gate, target, source
+        return known
+    place = (written - words).clamp(min=0)[..., None].expand(-1, -1, reading.keys.shape[-1])
+    return torch.where((written >= words)[..., None], reading.keys.gather(1, place), known)

@@ -23,7 +23,7 @@ from ncs.train.changes import changes
 from ncs.train.examples import FEWEST_WORDS, SAID, SOURCES, Example, count_by_source, examples
 from ncs.train.history import Told, told
 from ncs.train.judge import FEWEST, Judge, split
-from ncs.train.sentences import sentence_of
+from ncs.train.sentences import lesson_of
 
 MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
 MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
@@ -60,7 +60,7 @@ def begin(corpus: Corpus, settings: Settings) -> Model:
             Strings.pack([]),
         )
     read, uses = words.read_vocabulary(corpus.tokens)
-    written = words.written_vocabulary([sentence_of(chunk) for chunk in corpus.chunks])
+    written = words.written_vocabulary([lesson_of(chunk) for chunk in corpus.chunks])
     shape = shape._replace(tokens=len(read), words=len(written))
     vocabulary = Vocabulary(read, shape.buckets)
     return Model(shape, initial(shape, settings.seed, uses), vocabulary, written)
@@ -122,9 +122,9 @@ def material(model: Model, corpus: Corpus, history: Sequence[Told] = ()) -> Mate
     pairs = [_pairs(model, answers, [example for example in found if example.level == level]) for level in range(3)]
     unseen = {example.chunk for example in held_out}
     sentences = [
-        batches.sentence(model, chunk, answers[SAID].take([row]), sentence_of(chunk))
+        batches.sentence(model, chunk, answers[SAID].take([row]), lesson_of(chunk))
         for row, chunk in enumerate(chunks)
-        if sentence_of(chunk) and row not in unseen
+        if lesson_of(chunk) and row not in unseen
     ]
     return Material(pairs, sentences, count_by_source(found), Judge(tokens, held_out))
 

@@ -178,9 +178,10 @@ def loss_terms(
         both = levels[level][: 2 * len(rows)]
         terms[f"contrast {level}"] = plan.weights[level] * _contrast(p, both, known, rows)
     if drawn.sentences:
+        page = module.page(p, drawn.sentences)
         hide = (torch.rand(len(drawn.sentences), generator=generator) < plan.hidden_sources).float()
         written = losses.explanation(
-            *module.write(p, levels[2][-len(drawn.sentences) :], drawn.sentences, hide, (plan.blindness, generator))
+            *module.write(p, levels[2][-len(drawn.sentences) :], page, hide, (plan.blindness, generator))
         )
         terms["explanation"] = plan.explanation * written
     terms["kl"] = plan.kl * losses.kl(mean, logvar, plan.free_bits)

@@ -1,0 +1,152 @@
+"""How close explanations come to what people say of their functions, on repositories that were never trained on.
+
+usage: explanations.py FOLDER... [--base FILE] [--most N] [--out FILE]
+
+Each FOLDER is a repository or a tree. Of each documented function the docstring and comments are taken away; the
+sentence that ncs writes is compared with the first sentence of the docstring, cleaned as for training. Two baselines:
+the function's name as a sentence, and the sentence of the nearest other documented function of the same repository.
+Smoothed BLEU-4 (Lin and Och 2004, add one), ROUGE-L (F1) and chrF (6 characters, beta 2), each a mean over sentences.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+
+from ncs.index import base, corpus, weights
+from ncs.index.format import Container
+from ncs.model.drafting import candidates
+from ncs.search import choosing
+from ncs.source.files import gather
+from ncs.text import tokenizer
+from ncs.text.explainable import own_name
+from ncs.train.sentences import copyable, lesson_of
+from ncs.types import Chunk
+
+AT_ONCE = 64
+
+
+def grams(words, n):
+    return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+
+def bleu(said, wanted):
+    """Sentence BLEU-4, one added to matches and counts of n > 1, with the brevity penalty."""
+    if not said:
+        return 0.0
+    logs = []
+    for n in range(1, 5):
+        ours, theirs = grams(said, n), grams(wanted, n)
+        match, total = sum((ours & theirs).values()), max(1, sum(ours.values()))
+        logs.append(math.log(max(match, 1e-9) / total) if n == 1 else math.log((match + 1) / (total + 1)))
+    return min(1.0, math.exp(1 - len(wanted) / len(said))) * math.exp(sum(logs) / 4)
+
+
+def rouge(said, wanted):
+    row = [0] * (len(wanted) + 1)
+    for word in said:
+        before = 0
+        for j, other in enumerate(wanted, 1):
+            before, row[j] = row[j], before + 1 if word == other else max(row[j], row[j - 1])
+    return 2 * row[-1] / (len(said) + len(wanted)) if said and wanted else 0.0
+
+
+def chrf(said, wanted):
+    ours, theirs = "".join(said), "".join(wanted)
+    precision, recall = [], []
+    for n in range(1, 7):
+        a, b = grams(ours, n), grams(theirs, n)
+        match = sum((a & b).values())
+        if a and b:
+            precision.append(match / sum(a.values()))
+            recall.append(match / sum(b.values()))
+    p, r = (np.mean(precision), np.mean(recall)) if precision else (0.0, 0.0)
+    return float(5 * p * r / (4 * p + r)) if p + r else 0.0
+
+
+MEASURES = {"bleu": bleu, "rouge": rouge, "chrf": chrf}
+
+
+def functions(folder: str, most: int) -> tuple[list[Chunk], object]:
+    gathered = gather(folder)
+    read = corpus.read(gathered, "standard", lambda done, of: None)
+    rows = [i for i, c in enumerate(read.chunks) if c.kind in ("function", "method") and lesson_of(c)]
+    rows = sorted(random.Random(0).sample(rows, min(most, len(rows))))
+    return [read.chunks[row] for row in rows], read.tokens.take(np.array(rows, np.int64))
+
+
+def explained(model, chunks, tokens):
+    """[(chunk, chosen sentence as words, its confidence, the nearest other chunk)]"""
+    z = model.embed(tokens.without(("docstring", "comment")))[2]
+    cosines = z @ z.T - 2 * np.eye(len(z))
+    rows = []
+    for start in range(0, len(chunks), AT_ONCE):
+        some = chunks[start : start + AT_ONCE]
+        sources = [copyable(chunk) for chunk in some]
+        drafts = candidates(model, z[start : start + AT_ONCE], sources)
+        for i, (chunk, found, source) in enumerate(zip(some, drafts, sources, strict=True)):
+            chosen = choosing.choose(found, source, own_name(chunk.symbol))
+            rows.append((chunk, chosen, chunks[int(cosines[start + i].argmax())]))
+    return rows
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+")
+    parser.add_argument("--base")
+    parser.add_argument("--most", type=int, default=400, help="functions of one folder")
+    parser.add_argument("--out")
+    parser.add_argument("--show", type=int, default=0)
+    options = parser.parse_args()
+    model = weights.unpack(Container(Path(options.base))) if options.base else base.installed()
+    by_language: dict[str, list[dict]] = defaultdict(list)
+    for folder in options.folders:
+        chunks, tokens = functions(folder, options.most)
+        if len(chunks) < 2:
+            continue
+        for number, (chunk, chosen, near) in enumerate(explained(model, chunks, tokens)):
+            wanted = tokenizer.surface_words(lesson_of(chunk))
+            said = {
+                "ncs": tokenizer.surface_words(" ".join(chosen.words)),
+                "name": tokenizer.surface_words(own_name(chunk.symbol)),
+                "nearest": tokenizer.surface_words(lesson_of(near)),
+            }
+            row = {who: {m: f(words, wanted) for m, f in MEASURES.items()} for who, words in said.items()}
+            facts = chosen._asdict() | {"folder": folder, "symbol": chunk.symbol, "wanted": " ".join(wanted)}
+            by_language[chunk.language].append(row | {"facts": facts})
+            if number < options.show:
+                print(f"{chunk.symbol}: {' '.join(chosen.words)}  [{chosen.confidence:.2f}]  <- {' '.join(wanted)}")
+    report = {language: summary(rows) for language, rows in sorted(by_language.items())}
+    report["all"] = summary([row for rows in by_language.values() for row in rows])
+    for language, found in report.items():
+        print(f"{language:<12} {found['functions']:>5}", end="")
+        for who in ("ncs", "name", "nearest"):
+            print(f"   {who} " + " ".join(f"{found[who][m]:.3f}" for m in MEASURES), end="")
+        print(f"   faithful {found['faithful']:.2f} name only {found['name only']:.3f} thirds {found['thirds']}")
+    if options.out:
+        Path(options.out).write_text(json.dumps({"report": report, "rows": by_language}, indent=1))
+
+
+def summary(rows):
+    means = {
+        who: {m: float(np.mean([row[who][m] for row in rows])) for m in MEASURES} for who in ("ncs", "name", "nearest")
+    }
+    facts = [row["facts"] for row in rows]
+    order = np.argsort([fact["confidence"] for fact in facts])
+    scores = np.array([row["ncs"]["rouge"] for row in rows])[order]
+    return means | {
+        "functions": len(rows),
+        "faithful": float(np.mean([fact["faithful"] for fact in facts])),
+        "name only": float(np.mean([fact["news"] == 0 for fact in facts])),
+        "thirds": [round(float(part.mean()), 3) for part in np.array_split(scores, 3) if len(part)],
+    }
+
+
+if __name__ == "__main__":
+    main()
