@@ -122,10 +122,11 @@ def test_numpy_equals_torch_in_the_decoder(model):
 
 def _decode(xp, params, z, vectors, roles, mask, symbols):
     reading = decoder.read(xp, params, vectors, roles, mask) if decoder.copies(params) else None
-    states = decoder.begin(xp, params, z)
-    answer, states = decoder.step(xp, params, symbols, z, states, reading)
-    answer, states = decoder.step(xp, params, symbols, z, states, reading)
-    return [part for part in (*answer, *states) if part is not None]
+    state, copied = decoder.begin(xp, params, z), None
+    for _ in range(2):  # the second step sees what the first has attended to
+        state, copied = decoder.advance(xp, params, symbols, z, state, reading)
+    answer = decoder.emit(xp, params, state.layers[-1], state.context, z)
+    return [part for part in (*answer, *state.layers, state.context, copied) if part is not None]
 
 
 def test_gru_cell_equals_torch():
@@ -202,10 +203,12 @@ def test_explanation_loss_equals_cross_entropy_and_counts_copies():
     from ncs.train.losses import explanation
 
     log_write = torch.log_softmax(torch.randn(2, 3, 6, generator=torch.Generator().manual_seed(0)), -1)
-    target = torch.tensor([[4, 5, 2], [3, 2, 0]])
+    target = torch.tensor([[4, 5, 2], [1, 2, 0]])
     expected = torch.nn.functional.nll_loss(log_write.reshape(-1, 6), target.reshape(-1), ignore_index=0)
     empty = torch.zeros(2, 1, dtype=torch.long)
     assert abs(float(explanation(log_write, None, None, target, empty) - expected)) < 1e-6
+    unknown = torch.tensor([[4, 5, 2], [1, 2, 3]])  # 3 is the unknown word: nothing is learned from it
+    assert float(explanation(log_write, None, None, unknown, empty)) == pytest.approx(float(expected), abs=1e-6)
     copied = torch.tensor([[7, 2, 0]])  # 7 is outside the vocabulary of 6: it can only be copied
     copy, gate = torch.tensor([[[0.9, 0.1]] * 3]), torch.full((1, 3), 0.5)
     loss = explanation(log_write[:1], copy, gate, copied, torch.tensor([[7, 8]]))
