@@ -75,7 +75,8 @@ def compare(tree: Path, options: argparse.Namespace, scratch: Path) -> tuple[Tim
     """The fastest of some rounds, ncs and semble in turn."""
     ours = [*options.ncs.split(), "index", str(tree), "--output", str(scratch / "ours.ncs"), "--no-learn"]
     kinds = "all" if options.all_text else ""
-    theirs = [options.semble, str(scratch / "build.py"), str(tree), str(scratch / "model"), str(scratch / "theirs"), kinds]
+    files = [str(scratch / name) for name in ("model", "theirs")]
+    theirs = [options.semble, str(scratch / "build.py"), str(tree), *files, kinds]
     rounds = []
     for number in range(options.rounds):
         empty = {"SEMBLE_CACHE_LOCATION": str(scratch / f"cache{number}")}
