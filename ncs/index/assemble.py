@@ -141,9 +141,10 @@ def _latent(corpus: Corpus, model: Model, progress: Callable[[int, int], None]) 
     count = len(read)
     vectors = np.zeros((3, count, model.shape.latent), np.int8)
     scale = np.zeros((3, count), np.float32)
+    params = _widened(model.params, len(read.token))
     parts = [np.arange(start, min(count, start + EMBEDDED_AT_ONCE)) for start in range(0, count, EMBEDDED_AT_ONCE)]
     with ThreadPoolExecutor(usable_processors()) as pool:  # numpy lets go of the interpreter where the time goes
-        made = pool.map(lambda rows: quantize(embed(model.params, read.take(rows)))[0], parts)
+        made = pool.map(lambda rows: quantize(embed(params, read.take(rows)))[0], parts)
         for rows, packed in zip(parts, made, strict=True):
             vectors[:, rows] = packed
             progress(int(rows[-1]) + 1, count)
@@ -152,6 +153,12 @@ def _latent(corpus: Corpus, model: Model, progress: Callable[[int, int], None]) 
         length = np.sqrt((wide * wide).sum(-1))
         scale[level] = np.where(length > 0, 1.0 / np.maximum(length, 1.0), 0.0)
     return {"latent.vectors": vectors, "latent.scale": scale, "latent.files": _of_files(corpus, vectors, scale)}
+
+
+def _widened(params: dict[str, Any], tokens: int) -> dict[str, Any]:
+    """The table of words as float32 once, where its rows would be widened more often than it has any."""
+    table = params["token.vector"]
+    return params | {"token.vector": np.asarray(table)} if tokens > len(table) else params
 
 
 def _of_files(corpus: Corpus, vectors: np.ndarray, scale: np.ndarray) -> np.ndarray:
