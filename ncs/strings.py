@@ -29,6 +29,24 @@ class Strings(Sequence[str]):
         np.cumsum([len(value) for value in encoded], out=offsets[1:])
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
 
+    @classmethod
+    def join(cls, parts: Sequence[Strings]) -> Strings:
+        """Lists one below the other."""
+        ends = np.cumsum([0, *(int(part.offsets[-1]) for part in parts)])
+        offsets = [part.offsets[1:] + np.uint32(end) for part, end in zip(parts, ends, strict=False)]
+        data = np.concatenate([part.data for part in parts])
+        return cls(data, np.concatenate([np.zeros(1, np.uint32), *offsets]))
+
+    def take(self, rows: np.ndarray) -> Strings:
+        """These rows. Stretches of neighbours are copied whole: they are what an update leaves as it was."""
+        first = np.flatnonzero(np.diff(rows, prepend=-2) != 1)  # of each stretch
+        last = np.flatnonzero(np.diff(rows, append=-2) != 1)
+        starts, ends = self.offsets[rows[first]], self.offsets[rows[last] + 1]
+        stretches = zip(starts.tolist(), ends.tolist(), strict=True)
+        offsets = np.zeros(len(rows) + 1, np.uint32)
+        np.cumsum(self.offsets[rows + 1] - self.offsets[rows], out=offsets[1:])
+        return Strings(np.concatenate([self.data[:0], *(self.data[a:b] for a, b in stretches)]), offsets)
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 
 import numpy as np
-
-from ncs.types import Chunk
 
 # Files that stand for the folder they lie in when it is imported.
 FOLDER_FILES = frozenset(("__init__", "index", "mod", "lib", "main", "init"))
@@ -21,20 +20,23 @@ _PARTS = re.compile(r"[\w-]+")
 _MOST_TARGETS = 8  # an import that fits more files names none of them
 
 
-def callers(chunks: Sequence[Chunk]) -> np.ndarray:
+def callers(defines: Sequence[Sequence[str]], calls: Sequence[Sequence[str]]) -> np.ndarray:
     """[N] how many chunks call what each chunk defines, shared among namesakes."""
-    defined = Counter(name for chunk in chunks for name in chunk.defines)
-    called = Counter(name for chunk in chunks for name in chunk.calls)
-    counts = [sum((called[name] - (name in chunk.calls)) / defined[name] for name in chunk.defines) for chunk in chunks]
-    return np.array(np.maximum(0, np.rint(counts)), np.uint32).reshape(len(chunks))
+    defined = Counter(chain.from_iterable(defines))
+    called = Counter(chain.from_iterable(calls))
+    counts = [
+        sum((called[name] - (name in own)) / defined[name] for name in names)
+        for names, own in zip(defines, calls, strict=True)
+    ]
+    return np.array(np.maximum(0, np.rint(counts)), np.uint32).reshape(len(defines))
 
 
 def _ending(parts: Sequence[str]) -> str:
     return "/".join(parts[-2:]).lower()
 
 
-def importers(paths: Sequence[str], chunks: Sequence[Chunk]) -> np.ndarray:
-    """[F] how many files import each file."""
+def importers(paths: Sequence[str], owner: Sequence[int], imports: Sequence[Sequence[str]]) -> np.ndarray:
+    """[F] how many files import each file; owner [N] is the file of each chunk."""
     targets: dict[str, set[int]] = defaultdict(set)
     for row, path in enumerate(paths):
         pure = PurePosixPath(path)
@@ -43,13 +45,15 @@ def importers(paths: Sequence[str], chunks: Sequence[Chunk]) -> np.ndarray:
             parts = parts[:-1]
         targets[_ending(parts)].add(row)
         targets[_ending(parts[-1:])].add(row)
-    found: dict[int, set[str]] = defaultdict(set)
-    for chunk in chunks:
-        for name in chunk.imports:
-            for row in _imported(_PARTS.findall(name), targets):
-                if paths[row] != chunk.path:
-                    found[row].add(chunk.path)
-    return np.array([len(found[row]) for row in range(len(paths))], np.uint32)
+    found: list[set[int]] = [set() for _ in paths]
+    known: dict[str, set[int]] = {}
+    for file, names in zip(owner, imports, strict=True):
+        for name in names:
+            if name not in known:
+                known[name] = _imported(_PARTS.findall(name), targets)
+            for row in known[name]:
+                found[row].add(file)
+    return np.array([len(files - {row}) for row, files in enumerate(found)], np.uint32)
 
 
 def _imported(parts: list[str], targets: dict[str, set[int]]) -> set[int]:
