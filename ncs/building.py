@@ -77,7 +77,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
 
 def embed(held: Content, read: Corpus, model: Model, show: Progress) -> Vectors:
     """The vectors of freshly cut files."""
-    tokens = as_tokens(held.words, len(held)) if model.shape.copies else read.tokens
+    tokens = as_tokens(held.words, held.size) if model.shape.copies else read.tokens
     return embedded(tokens, held.first, model, lambda done, of: show("embedding", done, of))
 
 
@@ -92,7 +92,7 @@ def write(
     said: dict[str, Any],
 ) -> None:
     """Assemble and put in place. `said` is what the index says of itself that does not come of the rest."""
-    if not len(held):
+    if not held.size:
         raise UsageError("nothing to index: the files hold no text")
     arrays, about = assemble(held, vectors, model, under, settings.store_text)
     refused = {path: blob for (path, blob), reason in gathered.verdicts.items() if reason}
@@ -107,7 +107,7 @@ def report(output: str, gathered: Gathered, held: Content) -> dict[str, Any]:
     return {
         "output": output,
         "files": len(held.files.path),
-        "chunks": len(held),
+        "chunks": held.size,
         "commit": gathered.commit,
         "skipped": dict(Counter(row.reason for row in gathered.skipped)),
         "redactions": int(held.files.redactions.sum()),

@@ -8,8 +8,11 @@ surrogate escapes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
+
+from ncs.ragged import stretches
 
 
 class Strings(Sequence[str]):
@@ -38,14 +41,14 @@ class Strings(Sequence[str]):
         return cls(data, np.concatenate([np.zeros(1, np.uint32), *offsets]))
 
     def take(self, rows: np.ndarray) -> Strings:
-        """These rows. Stretches of neighbours are copied whole: they are what an update leaves as it was."""
-        first = np.flatnonzero(np.diff(rows, prepend=-2) != 1)  # of each stretch
-        last = np.flatnonzero(np.diff(rows, append=-2) != 1)
-        starts, ends = self.offsets[rows[first]], self.offsets[rows[last] + 1]
-        stretches = zip(starts.tolist(), ends.tolist(), strict=True)
+        parts = [self.data[self.offsets[a] : self.offsets[b]] for a, b in stretches(rows)]
         offsets = np.zeros(len(rows) + 1, np.uint32)
         np.cumsum(self.offsets[rows + 1] - self.offsets[rows], out=offsets[1:])
-        return Strings(np.concatenate([self.data[:0], *(self.data[a:b] for a, b in stretches)]), offsets)
+        return Strings(np.concatenate([self.data[:0], *parts]), offsets)
+
+    def all_bytes(self) -> list[bytes]:
+        data, bounds = self.data.tobytes(), self.offsets.tolist()
+        return [data[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -85,10 +88,13 @@ class Strings(Sequence[str]):
         return low
 
 
-class Numbers(dict[str, int]):
+Name = TypeVar("Name", str, bytes)
+
+
+class Numbers(dict[Name, int]):
     """Numbers strings in the order in which they come."""
 
-    def __missing__(self, value: str) -> int:
+    def __missing__(self, value: Name) -> int:
         self[value] = number = len(self)
         return number
 

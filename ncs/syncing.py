@@ -15,7 +15,7 @@ import numpy as np
 from ncs import __version__, building, config
 from ncs.config import Config
 from ncs.errors import IndexFileError, UsageError
-from ncs.index import base, content, corpus, vectors
+from ncs.index import base, carried, content, corpus, weaving
 from ncs.index.content import Content
 from ncs.index.index import Index
 from ncs.index.vectors import Vectors
@@ -116,10 +116,10 @@ def _renewed(
     latent = building.embed(new, read, model, show)
     if not len(kept):
         return new, latent
-    old = content.of_index(index)
-    weaving = content.weaving(old, kept, new)
+    old = carried.of_index(index)
+    woven = weaving.weaving(old, kept, new)
     known = Vectors(index.vectors, index.scale, index.file_lengths)
-    return content.woven(old, new, weaving), vectors.woven(known, latent, weaving)
+    return weaving.woven(old, new, woven), weaving.woven_vectors(known, latent, woven)
 
 
 def _is_current(index: Index, gathered: Gathered, settings: Config, worktree: bool) -> bool:

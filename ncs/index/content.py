@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ncs.index import pathwords
 from ncs.index.corpus import Corpus
-from ncs.index.index import JOIN, Index
-from ncs.index.words import Words, of_counted, weave
-from ncs.ragged import positions
+from ncs.index.index import JOIN
+from ncs.index.words import Words, of_counted
 from ncs.strings import Strings
-from ncs.types import KINDS, Chunk
+from ncs.types import Chunk
 
 COMPRESSION = 6  # zlib's usual level: 9 is twice as slow for 1 % less
 SAME = 128  # laid over the kind of an entry that belongs to the posting of the entry before it
@@ -71,8 +71,12 @@ class Content(NamedTuple):
     chunks: Chunks
     first: np.ndarray  # [F+1] the first chunk of each file
     words: Words  # of the chunks
+    stems: Words  # of the files' own names
+    folders: Words  # of the names of the folders above
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """Number of chunks."""
         return int(self.first[-1])
 
 
@@ -102,6 +106,7 @@ def of_corpus(corpus: Corpus, store_text: bool) -> Content:
         ),
         np.cumsum([0, *(file.chunks for file in files)]).astype(np.int64),
         of_counted(corpus.counted),
+        *pathwords.of_paths([file.source.path for file in files]),
     )
 
 
@@ -112,91 +117,6 @@ def _said(chunk: Chunk) -> tuple[int, int]:
             first, last = chunk.text.count("\n", 0, start), chunk.text.count("\n", 0, end) + 1
             return (first, last) if last < 2**16 else (0, 0)
     return 0, 0
-
-
-def of_index(index: Index) -> Content:
-    """What an index holds. Raises IndexFileError when its arrays are not those of a content."""
-    file, about = index.file, index.about
-    texts = index.strings("text") if "text.data" in file else Strings.pack([b""] * len(index.paths))
-    content = Content(
-        Files(
-            index.paths,
-            index.strings("files.blob"),
-            Labels(tuple(about["languages"]), file.array("files.language").astype(np.int64)),
-            index.strings("files.note"),
-            file.array("files.redactions"),
-            texts,
-        ),
-        Chunks(
-            index.start,
-            index.end,
-            file.array("chunks.said"),
-            Labels(tuple(about["kinds"]), file.array("chunks.kind").astype(np.int64)),
-            *(index.strings(f"chunks.{name}") for name in Chunks._fields[4:]),
-        ),
-        file.array("files.chunks").astype(np.int64),
-        _words(index),
-    )
-    files = {len(content.files.redactions), *map(len, (content.files.blob, content.files.note, texts))}
-    chunks = {len(content.chunks.said), *map(len, content.chunks[4:])}
-    if files != {len(index.paths)} or not chunks <= {len(index)} or content.chunks.said.shape[1:] != (2,):
-        raise file.damaged("arrays do not fit each other")
-    return content
-
-
-def _words(index: Index) -> Words:
-    body, laid, count = index.body, index.file.array("words.kind"), index.file.array("words.count")
-    first = laid < SAME
-    kind = laid % SAME
-    posting = np.cumsum(first) - 1
-    fits = len(laid) == len(count) and int(first.sum()) == len(body.documents) and int(kind.max(initial=0)) < len(KINDS)
-    if not fits or (len(first) and not first[0]):
-        raise index.file.damaged("words.kind")
-    term = np.repeat(np.arange(len(index.terms)), body.starts[1:] - body.starts[:-1])
-    words = Words(index.terms, term[posting], body.documents.astype(np.int64)[posting], kind, count)
-    return words.at(np.arange(len(laid)))
-
-
-class Weaving(NamedTuple):
-    """What an update's files and chunks are: rows of the old ones, and behind those of the new ones."""
-
-    files: np.ndarray  # [F]
-    chunks: np.ndarray  # [N]
-
-
-def weaving(old: Content, kept: np.ndarray, new: Content) -> Weaving:
-    """All kept files of the old content and all of the new, in order of path."""
-    rows = np.concatenate([kept, len(old.files.path) + np.arange(len(new.files.path))]).astype(np.int64)
-    paths = [old.files.path.bytes_at(int(row)) for row in kept]
-    paths += [new.files.path.bytes_at(row) for row in range(len(new.files.path))]
-    files = rows[np.array(sorted(range(len(rows)), key=paths.__getitem__), np.int64)]
-    first = np.concatenate([old.first, len(old) + new.first[1:]])
-    return Weaving(files, positions(first, files)[0])
-
-
-def woven(old: Content, new: Content, weaving: Weaving) -> Content:
-    first = np.concatenate([old.first, len(old) + new.first[1:]])
-    place = np.full(int(first[-1]), -1, np.int64)
-    place[weaving.chunks] = np.arange(len(weaving.chunks))
-    return Content(
-        Files(*(_taken(a, b, weaving.files) for a, b in zip(old.files, new.files, strict=True))),
-        Chunks(*(_taken(a, b, weaving.chunks) for a, b in zip(old.chunks, new.chunks, strict=True))),
-        positions(first, weaving.files)[1],
-        weave(old.words, new.words, place[: len(old)], place[len(old) :]),
-    )
-
-
-def _taken(old: Column, new: Column, rows: np.ndarray) -> Column:
-    """Rows of a column that lies over another."""
-    if isinstance(old, Strings):
-        return Strings.join([old, new]).take(rows)
-    if not isinstance(old, Labels):
-        return np.concatenate([old, new])[rows]
-    known = sorted({*old.names, *new.names})
-    numbers = [np.array([known.index(name) for name in side.names], np.int64)[side.rows] for side in (old, new)]
-    taken = np.concatenate(numbers)[rows]
-    used, rows = np.unique(taken, return_inverse=True)
-    return Labels(tuple(known[number] for number in used), rows)
 
 
 def arrays(content: Content) -> dict[str, np.ndarray]:

@@ -34,7 +34,7 @@ class Field(NamedTuple):
 
 def firsts(words: Words) -> np.ndarray:
     """The entries that begin a posting: each is the first of its term and document."""
-    return np.flatnonzero((np.diff(words.term, prepend=-1) != 0) | (np.diff(words.document, prepend=-1) != 0))
+    return np.flatnonzero(np.diff(words.posting, prepend=-1))
 
 
 def _starts(terms: np.ndarray, size: int) -> np.ndarray:
@@ -44,7 +44,8 @@ def _starts(terms: np.ndarray, size: int) -> np.ndarray:
 def bm25(words: Words, number: int) -> Field:
     """Of so many documents. Impacts are whole BM25 addends: a query adds them up."""
     first = firsts(words)
-    terms, documents = words.term[first], words.document[first]
+    begun = words.at(first)
+    terms, documents = begun.term, begun.document
     weighed = words.times * _KIND_COUNT[words.kind]
     counts = np.add.reduceat(weighed, first) if len(first) else np.zeros(0)
     lengths = np.bincount(documents, counts, number)
@@ -57,9 +58,8 @@ def bm25(words: Words, number: int) -> Field:
 
 def names(words: Words, number: int) -> Field:
     """Impacts are shares: one over the number of words in the document's names."""
-    inside = np.flatnonzero(_IN_NAMES[words.kind])
-    words = words._replace(term=words.term[inside], document=words.document[inside])
-    first = firsts(words)
-    terms, documents = words.term[first], words.document[first]
+    inside = words.at(np.flatnonzero(_IN_NAMES[words.kind]))
+    begun = inside.at(firsts(inside))
+    terms, documents = begun.term, begun.document
     impacts = (1.0 / np.bincount(documents, minlength=number)[documents]).astype(np.float32)
     return Field(_starts(terms, len(words.terms)), documents.astype(np.uint32), impacts)

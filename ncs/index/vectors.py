@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.chunking.parsing import usable_processors
-from ncs.index.content import Weaving
 from ncs.index.tables import quantize
 from ncs.model.model import BLOCK, Model, embed
 from ncs.text.tokens import Tokens
@@ -54,11 +53,6 @@ def _of_files(first: np.ndarray, packed: np.ndarray, scale: np.ndarray) -> np.nd
             total = scale[level, start:end] @ packed[level, start:end].astype(np.float32)
             lengths[level, number] = np.sqrt((total * total).sum())
     return lengths
-
-
-def woven(old: Vectors, new: Vectors, weaving: Weaving) -> Vectors:
-    packed, scale = (np.concatenate(pair, 1)[:, weaving.chunks] for pair in zip(old[:2], new[:2], strict=True))
-    return Vectors(packed, scale, np.concatenate([old.lengths, new.lengths], 1)[:, weaving.files])
 
 
 def arrays(vectors: Vectors) -> dict[str, np.ndarray]:

@@ -1,95 +1,117 @@
-"""Which chunks hold which words, how often and in what kind of text: all that postings are made of.
+"""Which documents hold which words, how often and in what kind of text: all that postings are made of.
 
-Sorted by term, document and kind. So documents that stay keep their entries in order when others come or go, and
-an update lays its few new ones between the old ones without sorting all.
+A document is a chunk or a file. Entries are sorted by term, document and kind, packed into one number each. So
+documents that stay keep their entries in order when others come or go, and an update lays its few new ones between
+the old ones without sorting all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from ncs.strings import Strings, by_bytes
+from ncs.strings import Strings
 from ncs.text.tokens import Tokens
 from ncs.types import KINDS
 
 MOST = 255  # that a word counts in one document and kind: more says nothing more, and one byte is enough
+KIND_BITS, DOCUMENT_BITS = 3, 32
+_TERM = KIND_BITS + DOCUMENT_BITS
+_BELOW_TERM, _DOCUMENT, _KIND = (1 << _TERM) - 1, (1 << DOCUMENT_BITS) - 1, (1 << KIND_BITS) - 1
+assert len(KINDS) <= _KIND + 1
 
 Counted = tuple[Tokens, Tokens]  # the words of some documents, and the whole identifiers among them
 
 
-class Words(NamedTuple):
-    """T entries: this term stands in this document (a chunk, or a file), in this kind of text, so often."""
+def pack(term: np.ndarray, document: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    return (term.astype(np.int64) << _TERM) | (document.astype(np.int64) << KIND_BITS) | kind
 
-    terms: Strings  # sorted by bytes, each with an entry
-    term: np.ndarray  # [T] int64
-    document: np.ndarray  # [T] int64
-    kind: np.ndarray  # [T] uint8
+
+class Words(NamedTuple):
+    """T entries: a term stands in a document, in a kind of text, so often."""
+
+    terms: Strings  # sorted by bytes; some may have no entry
+    entry: np.ndarray  # [T] int64: term, document and kind, ascending
     times: np.ndarray  # [T] uint8
 
+    @property
+    def term(self) -> np.ndarray:
+        return self.entry >> _TERM
+
+    @property
+    def document(self) -> np.ndarray:
+        return (self.entry >> KIND_BITS) & _DOCUMENT
+
+    @property
+    def kind(self) -> np.ndarray:
+        return self.entry & _KIND
+
+    @property
+    def posting(self) -> np.ndarray:
+        """Term and document: the same number for the same pair."""
+        return self.entry >> KIND_BITS
+
     def at(self, entries: np.ndarray) -> Words:
-        """Some of the entries, in order, and no term without one."""
-        term = self.term[entries]
-        used = np.bincount(term, minlength=len(self.terms)) > 0
-        rows = np.cumsum(used) - 1
-        arrays = (array[entries] for array in (self.document, self.kind, self.times))
-        return Words(self.terms.take(np.flatnonzero(used)), rows[term], *arrays)
+        """Some of the entries, in order."""
+        return Words(self.terms, self.entry[entries], self.times[entries])
+
+    def over(self, terms: Strings, rows: np.ndarray) -> Words:
+        """The same entries over a longer list of terms; rows [terms] says where each of them lies there."""
+        return Words(terms, (rows[self.term] << _TERM) | (self.entry & _BELOW_TERM), self.times)
+
+    def trimmed(self) -> Words:
+        """Without terms that have no entry."""
+        used = np.zeros(len(self.terms), bool)
+        used[self.term] = True
+        return self if used.all() else self.over(self.terms.take(np.flatnonzero(used)), np.cumsum(used) - 1)
 
 
 def of_counted(counted: Counted) -> Words:
-    terms = Strings.pack(by_bytes(name for tokens in counted for name in tokens.names))
-    row_of = {name: row for row, name in enumerate(terms)}
-    numbers = [np.fromiter(map(row_of.__getitem__, tokens.names), np.int64, len(tokens.names)) for tokens in counted]
-    term = np.concatenate([of[tokens.token] for of, tokens in zip(numbers, counted, strict=True)])
-    document = np.concatenate([tokens.owner() for tokens in counted])
-    kind = np.concatenate([tokens.kind for tokens in counted])
-    count = np.concatenate([np.minimum(tokens.count, MOST) for tokens in counted]).astype(np.uint8)
-    order = np.argsort(_key(term, document, kind, len(counted[0])))
-    return Words(terms, term, document, kind, count).at(order)
+    terms, rows = union([Strings.pack(tokens.names) for tokens in counted])
+    parts = [pack(row[tokens.token], tokens.owner(), tokens.kind) for row, tokens in zip(rows, counted, strict=True)]
+    entry = np.concatenate(parts)
+    times = np.concatenate([np.minimum(tokens.count, MOST) for tokens in counted]).astype(np.uint8)
+    order = np.argsort(entry)
+    return Words(terms, entry[order], times[order]).trimmed()
 
 
-def _key(term: np.ndarray, document: np.ndarray, kind: np.ndarray, documents: int) -> np.ndarray:
-    """[T] what entries are sorted by, as one number."""
-    return (term * documents + document) * len(KINDS) + kind
-
-
-def union(lists: Sequence[Strings]) -> tuple[Strings, list[np.ndarray]]:
-    """One list of terms, sorted by bytes, and where those of each list lie in it."""
-    terms = by_bytes(chain(*lists))
-    row_of = {term: row for row, term in enumerate(terms)}
-    rows = [np.fromiter(map(row_of.__getitem__, of), np.int64, len(of)) for of in lists]
-    return Strings.pack(terms), rows
+def union(lists: list[Strings]) -> tuple[Strings, list[np.ndarray]]:
+    """The terms of all lists, sorted by bytes, once each; and where those of each list lie among them."""
+    values = [of.all_bytes() for of in lists]
+    terms = list(dict.fromkeys(sorted(chain(*values))))
+    row_of = dict(zip(terms, range(len(terms)), strict=True))
+    return Strings.pack(terms), [np.fromiter(map(row_of.__getitem__, of), np.int64, len(of)) for of in values]
 
 
 def weave(old: Words, new: Words, old_place: np.ndarray, new_place: np.ndarray) -> Words:
     """The entries of documents that stay and of new ones. The places say where each document lies from now on, -1
     for one that is gone; those of either side keep their order."""
-    old = old.at(np.flatnonzero(old_place[old.document] >= 0))
-    terms, (old_rows, new_rows) = union([old.terms, new.terms])
-    sides = (
-        (old_rows[old.term], old_place[old.document], old.kind, old.times),
-        (new_rows[new.term], new_place[new.document], new.kind, new.times),
-    )
-    documents = int(max(old_place.max(initial=-1), new_place.max(initial=-1))) + 1
-    before, added = (_key(*side[:3], documents) for side in sides)
-    of_new = np.searchsorted(before, added) + np.arange(len(added))
-    of_old = np.delete(np.arange(len(before) + len(added)), of_new)
-    arrays = []
-    for ours, theirs in zip(*sides, strict=True):
-        array = np.empty(len(ours) + len(theirs), ours.dtype)
-        array[of_old], array[of_new] = ours, theirs
-        arrays.append(array)
-    return Words(terms, *arrays)
+    terms, rows = union([old.terms, new.terms])
+    old, new = _moved(old.over(terms, rows[0]), old_place), _moved(new.over(terms, rows[1]), new_place)
+    of_new = np.searchsorted(old.entry, new.entry) + np.arange(len(new.entry))
+    of_old = np.ones(len(old.entry) + len(new.entry), bool)
+    of_old[of_new] = False
+    entry, times = np.empty(len(of_old), np.int64), np.empty(len(of_old), np.uint8)
+    entry[of_old], entry[of_new] = old.entry, new.entry
+    times[of_old], times[of_new] = old.times, new.times
+    return Words(terms, entry, times).trimmed()
+
+
+def _moved(words: Words, place: np.ndarray) -> Words:
+    document = place[words.document]
+    entry = (words.entry & ~(_DOCUMENT << KIND_BITS)) | (document << KIND_BITS)
+    return Words(words.terms, entry, words.times).at(document >= 0)
 
 
 def as_tokens(words: Words, documents: int) -> Tokens:
     """The words of each document in the order of the terms, without whole identifiers: what the encoder reads."""
     names = list(words.terms)
     whole = np.array(["_" in name for name in names], bool)
-    kept = np.flatnonzero(~whole[words.term])
-    order = kept[np.argsort(words.document[kept], kind="stable")]
-    ends = np.searchsorted(words.document[order], np.arange(documents + 1))
-    return Tokens(names, words.term[order], words.kind[order], words.times[order].astype(np.float32), ends)
+    term, document = words.term, words.document
+    kept = np.flatnonzero(~whole[term])
+    order = kept[np.argsort(document[kept], kind="stable")]
+    ends = np.searchsorted(document[order], np.arange(documents + 1))
+    times = words.times[order].astype(np.float32)
+    return Tokens(names, term[order], words.kind[order].astype(np.uint8), times, ends)
