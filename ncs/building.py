@@ -41,7 +41,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     """Write the index and say what was done."""
     if not os.path.exists(order.path):
         raise UsageError(f"{order.path or 'an empty path'} does not exist: give a repository, a folder or a file")
-    settings = config.load(_config_root(order.path))
+    settings = config.load(config_root(order.path))
     output = os.path.abspath(order.output or index_path(order.path))
     _check_writable(output)
     gathered = gather(order.path, order.worktree, settings.exclude, settings.max_file_kib)
@@ -98,7 +98,7 @@ def _learned(
     return learn(model, read, history, settings, mix, lambda step, of, losses: show("learning", step, of))
 
 
-def _config_root(path: str) -> str:
+def config_root(path: str) -> str:
     """Where .ncs.yaml lies: at the top of the repository, else in the folder itself."""
     found = locate(path)
     if found is not None:
