@@ -24,10 +24,10 @@ GOAL = MEASURES[0]
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("path", nargs="?", default=".", help="a repository or a folder in one (default: here)")
-    parser.add_argument("--index", metavar="FILE", help="the index to evaluate (default: that of PATH, if there is one)")
+    parser.add_argument("--index", metavar="FILE", help="the index to evaluate (default: that of PATH, if any)")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
     parser.add_argument("--plot", metavar="FILE", help="draw the scores into an SVG file")
-    parser.add_argument("--min-ndcg", type=share, metavar="X", help=f"exit with 1 if the full ranking's {GOAL} is lower")
+    parser.add_argument("--min-ndcg", type=share, metavar="X", help=f"exit with 1 if full {GOAL} is lower")
 
 
 def run(options: Namespace) -> int:
@@ -35,7 +35,7 @@ def run(options: Namespace) -> int:
     with progress() as show:
         found = subject_at(options.path, options.index, show)
         result = evaluate(found.subject, show)
-    result |= {"index": found.index, "note": found.note, "seconds": round(time.perf_counter() - started, 2)}
+    result |= {"index": found.place, "note": found.note, "seconds": round(time.perf_counter() - started, 2)}
     if options.plot:
         _write(options.plot, chart(result["scores"]))
     if options.json:

@@ -27,7 +27,8 @@ from ncs.terminal import Progress
 from ncs.train.examples import SAID
 from ncs.train.history import Told
 
-LEXICAL, FROZEN, LEARNED, FULL, FULL_FROZEN = "BM25", "frozen base", "learned", "full", "full, frozen base"
+LEXICAL, FROZEN, LEARNED, UNTRAINED = "BM25", "frozen base", "learned", "untrained"  # each on its own,
+FULL, FULL_FROZEN = "full", "full, frozen base"  # and with everything else that the ranking knows
 
 
 class Subject(NamedTuple):
@@ -50,17 +51,20 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     under = base.installed() if subject.model.vocabulary is base.installed().vocabulary else None
     table: dict[str, dict[str, float]] = {}
     levels: dict[str, Any] = {}
-    if under is not None:
-        index = _indexed(silent, under, under, base.card()["mix"], show)
+
+    def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
+        index = _indexed(silent, model, under, mix, show)
+        table.update({name: _score(index, asked, mode, name, show) for name, mode in ways.items()})
+        levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
+
+    if under is None:
+        latent = LEARNED if subject.learned else UNTRAINED
+        measure(subject.model, subject.mix, {LEXICAL: "lexical", latent: "latent", FULL: "full"}, latent)
+    else:
         ways = {LEXICAL: "lexical", FROZEN: "latent", FULL_FROZEN if subject.learned else FULL: "full"}
-        table |= {name: _score(index, asked, mode, name, show) for name, mode in ways.items()}
-        levels[FROZEN] = by_level(under, subject.corpus.chunks, subject.corpus.tokens)
-    if subject.learned or under is None:
-        index = _indexed(silent, subject.model, under, subject.mix, show)
-        ways = {LEXICAL: "lexical"} if under is None else {}
-        ways |= {LEARNED: "latent", FULL: "full"}
-        table |= {name: _score(index, asked, mode, name, show) for name, mode in ways.items()}
-        levels[LEARNED] = by_level(subject.model, subject.corpus.chunks, subject.corpus.tokens)
+        measure(under, base.card()["mix"], ways, FROZEN)
+        if subject.learned:
+            measure(subject.model, subject.mix, {LEARNED: "latent", FULL: "full"}, LEARNED)
     return {"questions": dict(Counter(question.source for question in asked)), "scores": table, "levels": levels}
 
 

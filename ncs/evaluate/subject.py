@@ -23,7 +23,7 @@ from ncs.train.repository import Settings, begin, history_of, learn, stands_on_b
 
 class Found(NamedTuple):
     subject: Subject
-    index: str | None  # the file that the model comes from; None for one that was learned for the occasion
+    place: str | None  # the index file that the model comes from; None for one that was learned for the occasion
     note: str  # why nothing learned is evaluated; "" where it is
 
 

@@ -63,7 +63,8 @@ def _possible(about: dict[str, Any]) -> bool:
 
 
 def _possible_learning(learning: dict[str, Any]) -> bool:
-    kinds = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool, "pairs": dict, "off": str, "held": list}
+    kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
+    kinds |= {"pairs": dict, "off": str, "held": list}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))

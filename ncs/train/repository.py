@@ -83,7 +83,8 @@ def learn(
     from ncs.train import trainer
 
     found = material(model, corpus, history)
-    said: dict[str, Any] = {"pairs": found.counts, "sentences": len(found.sentences), "held_out": len(found.judge), "held": found.held}
+    said: dict[str, Any] = {"pairs": found.counts, "sentences": len(found.sentences)}
+    said |= {"held_out": len(found.judge), "held": found.held}
     guarded = stands_on_base(settings)
     too_little = max(len(level.questions) for level in found.pairs) < 2
     if too_little or (guarded and len(found.judge) < FEWEST):
