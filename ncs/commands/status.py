@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 from ncs import answering
-from ncs.commands.printing import freshness_line, learning_line
+from ncs.commands.printing import freshness_line, learning_line, print_notice
 from ncs.index.index import Index
 from ncs.model.shape import count
 from ncs.source.location import find_index
@@ -23,6 +23,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
+    if options.index is None:
+        print_notice()
     path = options.index or find_index(".")
     index = Index(path)
     found = status(path, index)
