@@ -10,6 +10,7 @@ from ncs.building import Order, build
 from ncs.errors import SituationError
 from ncs.hooks.install import install
 from ncs.source.location import Location, index_path, locate
+from ncs.source.repo import Repository
 from ncs.terminal import Progress
 
 
@@ -34,9 +35,18 @@ def _settings(found: Location) -> str:
     return f"{config.FILE}: written, every key with its default: commit it"
 
 
+def _has_commit(found: Location) -> bool:
+    repo = Repository.find(found.root)
+    assert repo is not None
+    with repo:
+        return repo.head() is not None
+
+
 def _index(found: Location, learn: bool, show: Progress) -> str:
     output = index_path(found.root)
     if os.path.exists(output):
         return f"index: is there ({output})"
+    if not _has_commit(found):
+        return "index: there is no commit yet; `ncs index` makes it after the first one, and so does the hook"
     done = build(Order(found.root, no_learn=not learn), show)
     return f"index: {done['files']} files, {done['chunks']} chunks -> {output}"

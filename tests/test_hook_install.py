@@ -79,9 +79,8 @@ def test_a_foreign_hook_goes_on_and_comes_back(repo, mode):
 
 
 def test_a_hook_in_another_language_and_a_link(repo):
-    script = write_hook(
-        repo, "mine", "#!/usr/bin/env python3\nopen('.git/said', 'a').write('python')\n", folder="tools"
-    )
+    text = "#!/usr/bin/env python3\nopen('.git/said', 'a').write('python')\n"
+    tool = write_hook(repo, "mine", text, folder="tools")
     (repo / ".git/hooks/post-commit").symlink_to("../../tools/mine")
     before = snapshot(repo / ".git/hooks")
     ncs("hook", "install", cwd=repo)
