@@ -12,6 +12,7 @@ from support.hooks import snapshot, write_hook
 from support.repos import commit, git, init
 
 from ncs.hooks.script import EVENTS, is_ours, is_unchanged, script
+from ncs.source import githooks
 
 ROOT = Path(__file__).parent.parent
 SAYS = '#!/bin/sh\nprintf "%s\\n" "$0 $*" >>"$(git rev-parse --git-common-dir)/said"\ncat >>.git/said\n'
@@ -19,7 +20,8 @@ SAYS = '#!/bin/sh\nprintf "%s\\n" "$0 $*" >>"$(git rev-parse --git-common-dir)/s
 
 @pytest.fixture
 def repo(make_repo, monkeypatch) -> Path:
-    """Hooks are called here, but start no worker."""
+    """Hooks are called here, but start no worker; git is one that runs none from its configuration."""
+    monkeypatch.setattr(githooks, "runs_config_hooks", lambda found: False)
     monkeypatch.setenv("NCS_SKIP", "1")
     return make_repo({"a.py": "a = 1\n"})
 

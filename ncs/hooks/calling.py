@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from ncs.hooks import marks
 from ncs.source.location import git_environment, locate
 
+_NICENESS = 10
 _SILENCE = ("CI", "NCS_SKIP")  # a CI step kills what it leaves in the background
 
 
@@ -36,6 +37,7 @@ def start(folder: str, root: str, environ: Mapping[str, str]) -> None:
         return
     try:
         os.setsid()
+        os.nice(_NICENESS)
         os.chdir(folder)  # it holds no code: python would take modules from the current folder
         silence = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):

@@ -35,7 +35,7 @@ update() {
         return 0
     fi
     # In a folder that holds no code: python would take modules from the current one.
-    (cd "$folder" && exec "$@" hook work "$root") </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+    (cd "$folder" && exec nice -n 10 "$@" hook work "$root") </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 }
 update "$@" 3>&2 2>/dev/null
 

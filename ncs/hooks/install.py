@@ -11,6 +11,7 @@ exit status. Three owners would undo that, so ncs goes another way with them:
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from contextlib import suppress
 
@@ -112,13 +113,13 @@ def _clear(found: Location, folder: str) -> None:
     """What lies around hooks, as far as it is ours."""
     marks.clear(os.path.join(found.common_dir, "ncs"))
     diary.remove(os.path.join(found.common_dir, "ncs"))
-    made = os.path.join(folder, _MADE)
     for event in EVENTS:
         marks.remove(_scripts(found), event)
+    for emptied in (_scripts(found), os.path.dirname(_scripts(found))):
+        with suppress(OSError):  # an index stays
+            os.rmdir(emptied)
     with suppress(OSError):
-        os.rmdir(_scripts(found))
-    with suppress(OSError):
-        os.unlink(made)
+        os.unlink(os.path.join(folder, _MADE))
         os.rmdir(folder)
 
 
@@ -131,7 +132,7 @@ def _beside(found: Location, events: list[str] | tuple[str, ...], why: str, wher
     for event in events:
         place = os.path.join(_scripts(found), event)
         _write(place, script(sys.executable))
-        githooks.set_config_hook(found, _config_name(event), event, f"'{place}'")
+        githooks.set_config_hook(found, _config_name(event), event, shlex.quote(place))
     return [f"{event}: installed in git's configuration, since {why}" for event in events]
 
 

@@ -19,7 +19,6 @@ from ncs.source.location import GIT_SETTINGS, is_leaking, locate
 
 Update = Callable[[str], str]  # the top of a work tree -> what was done, in one line
 
-NICENESS = 10
 LIMIT = 900  # seconds for one update: far beyond any budget for learning, so that none runs for ever
 PATIENCE = 30.0  # seconds to wait for git to finish; a rebase that stops at a conflict may take a day
 
@@ -55,11 +54,9 @@ def work(folder: str, root: str, update: Update, patience: float = PATIENCE) -> 
 
 
 def be_polite() -> None:
-    """Before `work`, in a process of its own: leave the terminal, give way to others, forget the hook's git."""
+    """Before `work`, in a process of its own: leave the terminal, keep to one processor, forget the hook's git."""
     with suppress(OSError):  # we already lead a session
         os.setsid()
-    with suppress(OSError):
-        os.nice(NICENESS)
     if hasattr(os, "sched_setaffinity"):  # one processor: parsing and embedding count those that they may use
         with suppress(OSError):
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
