@@ -19,6 +19,7 @@ from ncs.terminal import safe_line
 # only the one that is called is imported.
 COMMANDS = {
     "index": "index a repository or a folder, and learn from it",
+    "sync": "bring the index to HEAD",
     "query": "ask a question and get ranked places with explanations",
     "explain": "explain the code at a place",
     "status": "show what the index holds, how fresh it is and what was skipped",

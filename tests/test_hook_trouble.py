@@ -126,7 +126,7 @@ def test_a_failure_is_told_once_in_a_line_and_is_over_when_it_is_over(repo):
 # Steps of an update at which the worker is killed: the module and function that it calls then, and how often before.
 STEPS = {
     "marked": ("ncs.hooks.marks", "claim", 1),
-    "begun": ("ncs.hooks.worker", "sync", 1),
+    "begun": ("ncs.hooks.worker", "bring_to_head", 1),
     "read": ("ncs.index.placing", "replace", 1),
     "written": ("os", "fsync", 1),
     "renaming": ("os", "replace", 2),

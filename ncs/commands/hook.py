@@ -62,5 +62,5 @@ def _work(rest: list[str]) -> int:
     if found is None:
         raise SituationError(f"{rest[0] if rest else 'this'} is not in a git repository")
     worker.be_polite()
-    worker.work(os.path.join(found.common_dir, "ncs"), found.root, worker.sync)
+    worker.work(os.path.join(found.common_dir, "ncs"), found.root, worker.bring_to_head)
     return 0

@@ -39,7 +39,7 @@ def status(path: str, index: Index) -> dict[str, Any]:
     about = index.about
     languages = Counter(about["languages"][int(row)] for row in index.file.array("files.language"))
     skipped = list(zip(index.strings("skipped.path"), index.strings("skipped.reason"), strict=True))
-    noted = list(zip(index.strings("noted.path"), index.strings("noted.note"), strict=True))
+    noted = [(path, note) for path, note in zip(index.paths, index.strings("files.note"), strict=True) if note]
     return {
         "path": path,
         "bytes": os.path.getsize(path),
