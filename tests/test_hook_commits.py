@@ -157,3 +157,35 @@ def test_where_it_is_not_wanted(repo, variable, monkeypatch):
     commit(repo, {"a.py": "a = 1\n"})
     assert ncs("hook", "run", "post-commit", cwd=repo).code == 0
     assert not (repo / ".git/ncs").exists()
+
+
+def test_an_index_of_a_folder_is_kept_up_too(make_repo):
+    root = make_repo({**FILES, **QUIET})
+    ncs("index", "office", cwd=root)
+    ncs("hook", "install", cwd=root)
+    commit(root, {"office/stamp.py": "def affix_postage_stamp(letter):\n    return letter\n"})
+    settle(root)
+    assert [path.name for path in (root / ".git/ncs").glob("*.ncs")] == ["office.ncs"]
+    found = ncs("query", "affix_postage_stamp", "--json", cwd=root / "office").json
+    assert found["results"][0]["filepath"] == "stamp.py" and found["index"]["behind"] == 0
+
+
+@pytest.mark.parametrize("kind", ["sha256", "submodule", "shallow", "detached"])
+def test_other_kinds_of_repositories(make_repo, tmp_path, kind):
+    root = make_repo({**FILES, **QUIET}, options=("--object-format=sha256",) if kind == "sha256" else ())
+    if kind == "submodule":
+        above = make_repo({"a.py": "a = 1\n"}, name="above")
+        git(above, "submodule", "--quiet", "add", str(root), "below")
+        root = above / "below"
+    elif kind == "shallow":
+        commit(root, {"b.py": "b = 1\n"})
+        git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", "shallow")
+        root = tmp_path / "shallow"
+    elif kind == "detached":
+        git(root, "checkout", "--quiet", "--detach")
+    ncs("hook", "install", cwd=root)
+    commit(root, {"a.py": "a = 1\n"})
+    folder = Path(git(root, "rev-parse", "--absolute-git-dir"))
+    settle(folder)
+    assert ncs("status", "--json", cwd=root).json["index"]["commit"] == head(root)
+    assert not ncs("query", "move money", cwd=root).err

@@ -25,6 +25,7 @@ BEFORE = ".before-ncs"
 LEGACY = ".legacy"  # pre-commit's name for a hook that it found
 _EXECUTABLE = 0o755
 _MADE = ".made-by-ncs"
+_CONFIGURED = "ncs-"  # the beginning of the names of ours in git's configuration
 
 
 def install(path: str) -> list[str]:
@@ -46,23 +47,19 @@ def uninstall(path: str) -> list[str]:
     found = _repository(path)
     folder = githooks.hooks_folder(found).path
     said = [line for event in EVENTS for line in _take_back(folder, event)]
-    for event in EVENTS:
-        if githooks.config_hook(found, _config_name(event)):
-            githooks.remove_config_hook(found, _config_name(event))
-            said.append(f"{event}: taken out of git's configuration")
+    for name in sorted(githooks.config_hooks(found, _CONFIGURED)):
+        githooks.remove_config_hook(found, name)
+        said.append(f"{name.removeprefix(_CONFIGURED)}: taken out of git's configuration")
     _clear(found, folder)
     return said or ["there was nothing to take back"]
 
 
-def installed(path: str) -> list[str]:
-    """The events at which git calls ncs here, as far as hooks of ours say."""
-    found = _repository(path)
-    folder = githooks.hooks_folder(found).path
+def installed(found: Location) -> list[str]:
+    """The events at which a hook of ours is called here; lines that others added to theirs are not known."""
+    folder, configured = githooks.hooks_folder(found).path, githooks.config_hooks(found, _CONFIGURED)
+    places = {event: [os.path.join(folder, event + end) for end in ("", LEGACY)] for event in EVENTS}
     return [
-        event
-        for event in EVENTS
-        if githooks.config_hook(found, _config_name(event))
-        or any(is_ours(_read(os.path.join(folder, event + end))) for end in ("", LEGACY))
+        event for event in EVENTS if _CONFIGURED + event in configured or any(is_ours(_read(p)) for p in places[event])
     ]
 
 
@@ -132,16 +129,12 @@ def _beside(found: Location, events: list[str] | tuple[str, ...], why: str, wher
     for event in events:
         place = os.path.join(_scripts(found), event)
         _write(place, script(sys.executable))
-        githooks.set_config_hook(found, _config_name(event), event, shlex.quote(place))
+        githooks.set_config_hook(found, _CONFIGURED + event, event, shlex.quote(place))
     return [f"{event}: installed in git's configuration, since {why}" for event in events]
 
 
 def _line(event: str) -> str:
     return f'ncs hook run {event} "$@"'
-
-
-def _config_name(event: str) -> str:
-    return f"ncs-{event}"
 
 
 def _scripts(found: Location) -> str:

@@ -34,9 +34,11 @@ def runs_config_hooks(found: Location) -> bool:
     return numbers is not None and (int(numbers[1]), int(numbers[2])) >= _CONFIG_HOOKS
 
 
-def config_hook(found: Location, name: str) -> str:
-    """The command of a hook in the repository's own configuration, "" for none."""
-    return _git(found, "config", "--local", "--get", f"hook.{name}.command", ok=(0, 1))
+def config_hooks(found: Location, start: str) -> set[str]:
+    """Names of the hooks in the repository's own configuration that begin so."""
+    pattern = rf"^hook\.{re.escape(start)}.*\.command$"
+    listing = _git(found, "config", "--local", "--null", "--name-only", "--get-regexp", pattern, ok=(0, 1))
+    return {key.removeprefix("hook.").removesuffix(".command") for key in listing.split("\0") if key}
 
 
 def set_config_hook(found: Location, name: str, event: str, command: str) -> None:

@@ -13,8 +13,9 @@ LONGEST = 60.0  # seconds; a busy machine is no failure
 
 
 def settle(root: Path) -> None:
-    """Waits until no update is asked for and no worker is at one."""
-    folder, deadline = root / ".git/ncs", time.monotonic() + LONGEST
+    """Waits until no update is asked for and no worker is at one; `root` may be the git folder."""
+    folder = (root / ".git" if (root / ".git").exists() else root) / "ncs"
+    deadline = time.monotonic() + LONGEST
     while (folder / "pending").exists() or is_held(folder / "lock"):
         assert time.monotonic() < deadline, f"still at it: {sorted(path.name for path in folder.iterdir())}"
         time.sleep(0.02)
