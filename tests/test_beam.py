@@ -75,6 +75,17 @@ def test_drafts_are_different_ordered_and_obey_the_bans(seed):
 
 
 @pytest.mark.parametrize("seed", range(4))
+def test_only_free_symbols_are_written_again(seed):
+    params, source = model(STANDARD_SMALL, seed), sources(STANDARD_SMALL, seed)
+    z = np.random.default_rng(seed).standard_normal((3, 6)).astype(np.float32)
+    for free in (frozenset(), frozenset(range(10, 20))):
+        for drafts in write(params, z, source, LONGEST, 4, free):
+            for draft in drafts:
+                told = [symbol for symbol in draft.symbols if symbol not in free]
+                assert len(set(told)) == len(told)
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_one_draft_is_the_greedy_one_and_chunks_do_not_disturb_each_other(seed):
     params, source = model(STANDARD_SMALL, seed), sources(STANDARD_SMALL, seed)
     z = np.random.default_rng(seed).standard_normal((3, 6)).astype(np.float32)

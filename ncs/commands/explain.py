@@ -15,6 +15,7 @@ from ncs.commands.printing import said
 from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search.explain import explain
+from ncs.search.summary import summary
 from ncs.source.location import find_index
 from ncs.terminal import safe_line
 
@@ -30,7 +31,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     path = options.index or find_index(".")
     index = Index(path)
-    rows = rows_at(index, options.place, answering.root_of(path, index))
+    root = answering.root_of(path, index)
+    rows = rows_at(index, options.place, root)
     results: list[dict[str, Any]] = [
         {
             "filepath": index.path_of(row),
@@ -42,14 +44,24 @@ def run(options: Namespace) -> int:
         }
         for row, text in zip(rows, explain(index, rows), strict=True)
     ]
+    whole = _whole_file(index, options.place, root)
     if options.json:
-        print(json.dumps({"place": options.place, "results": results}))
+        said_of_file = {"file": whole} if whole is not None else {}
+        print(json.dumps({"place": options.place, **said_of_file, "results": results}))
     else:
+        if whole is not None:
+            print(safe_line(whole))
         for result in results:
             name = f"  {safe_line(result['symbol'])}" if result["symbol"] else ""
             print(f"{safe_line(result['filepath'])}:{result['start_line']}-{result['end_line']}{name}")
             print(f"   {said(result)}")
     return 0
+
+
+def _whole_file(index: Index, place: str, root: str | None) -> str | None:
+    """What is said of the file, when the place is one."""
+    file = _find_file(index, place, root)
+    return summary(index, file) if file is not None else None
 
 
 def rows_at(index: Index, place: str, root: str | None) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,10 @@ from ncs.model.decoder import ROLES
 from ncs.model.layers import unit_rms
 from ncs.model.model import Model, symbol_table
 from ncs.model.writing import Draft, Sources, write
+from ncs.strings import Strings
 from ncs.text import characters
+from ncs.text.tokenizer import STOPWORDS
+from ncs.text.wording import COMMA
 
 WIDTH = 4  # drafts of a chunk
 LONGEST_SENTENCE = 24
@@ -34,8 +38,15 @@ def candidates(model: Model, z: np.ndarray, sources: Sequence[Words], width: int
     if not model.shape.copies:
         lines = write(model.params, z, None, LONGEST_LINE)
         return [[_line(draft) for draft in drafts] for drafts in lines]
-    found = write(model.params, z, _laid_out(model, sources), LONGEST_SENTENCE, width)
+    found = write(model.params, z, _laid_out(model, sources), LONGEST_SENTENCE, width, _free(model.words))
     return [[_read_back(model, draft, words) for draft in drafts] for drafts, words in zip(found, sources, strict=True)]
+
+
+@lru_cache(maxsize=4)
+def _free(words: Strings) -> frozenset[int]:
+    """The symbols that a sentence may hold more than once: those that say nothing on their own."""
+    known = symbol_table(words)
+    return frozenset(known[word] for word in (*STOPWORDS, COMMA) if word in known)
 
 
 def _line(draft: Draft) -> Candidate:

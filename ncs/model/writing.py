@@ -5,6 +5,7 @@ Deterministic: among equals the lower number wins.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,9 +48,15 @@ class _Beam(NamedTuple):
 
 
 def write(
-    params: dict[str, Any], z: np.ndarray, sources: Sources | None, longest: int, width: int = 1
+    params: dict[str, Any],
+    z: np.ndarray,
+    sources: Sources | None,
+    longest: int,
+    width: int = 1,
+    free: Collection[int] | None = None,
 ) -> list[list[Draft]]:
-    """z [B,D] semantic vectors of any length -> `width` drafts per row, the most probable first."""
+    """z [B,D] semantic vectors of any length -> `width` drafts per row, the most probable first. With `free`, all
+    other symbols are written once at most."""
     if not len(z):
         return []
     if "decoder.word" in params:  # all of it is needed at every step
@@ -61,7 +68,7 @@ def write(
         reading = decoder.read(np, params, sources.vectors, sources.roles, sources.mask)
     beam = _begin(params, z, width)
     for _ in range(longest):
-        beam = _step(params, z, sources, reading, beam, width)
+        beam = _step(params, z, sources, reading, beam, width, free)
         if beam.done.all():
             break
     return [_drafts(beam, first, width) for first in range(0, len(z), width)]
@@ -74,13 +81,19 @@ def _begin(params: dict[str, Any], z: np.ndarray, width: int) -> _Beam:
 
 
 def _step(
-    params: dict[str, Any], z: np.ndarray, sources: Sources | None, reading: Reading | None, beam: _Beam, width: int
+    params: dict[str, Any],
+    z: np.ndarray,
+    sources: Sources | None,
+    reading: Reading | None,
+    beam: _Beam,
+    width: int,
+    free: Collection[int] | None,
 ) -> _Beam:
     symbol = _seen_as(params, beam.last, reading)
     state, weights = decoder.advance(np, params, symbol, z, beam.state, reading)
     chances = _chances(decoder.emit(np, params, state.layers[-1], state.context, z), weights, sources)
     for row, so_far in enumerate(beam.written):
-        chances[row, _banned(so_far)] = 0.0
+        chances[row, _banned(so_far, free)] = 0.0
     chances[beam.done] = 0.0
     chances[beam.done, END] = 1.0  # a finished draft stays as it is
     parents, symbols, logs = _best(chances, beam.logs, width)
@@ -126,13 +139,14 @@ def _chances(answer: decoder.Written, copy: np.ndarray | None, sources: Sources 
     return np.asarray(chances)
 
 
-def _banned(written: list[int]) -> list[int]:
+def _banned(written: list[int], free: Collection[int] | None) -> list[int]:
     """No padding, no unknown word, no symbol twice in a row, no pair of symbols twice, no empty sentence."""
     if not written:
         return [*NEVER, END]
     last = written[-1]
     again = [second for first, second in zip(written, written[1:], strict=False) if first == last]
-    return [*NEVER, last, *again]
+    told = [] if free is None else [symbol for symbol in written if symbol not in free]
+    return [*NEVER, last, *again, *told]
 
 
 def _drafts(beam: _Beam, first: int, width: int) -> list[Draft]:

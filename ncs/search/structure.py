@@ -9,12 +9,14 @@ import numpy as np
 from ncs.index.index import Index
 from ncs.text import tokenizer
 
-MOST_NAMES = 5  # parameters or calls that are named
+MOST_NAMES = 5  # parameters, calls or keys that are named
 TELLING = 4  # words that a document is said to be about
 PROSE = ("section", "block", "lines", "module")
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _RETURNS = re.compile(r"\)\s*(?:->|:)\s*([^{=]+?)\s*[:{]?$")
+_RAISES = re.compile(r"^\s*(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)", re.MULTILINE)
+_KEY = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]*)[\"']?\s*[:=](?=\s|$|[\"'\[{])", re.MULTILINE)
 _TYPE_FIRST = frozenset(("c", "cpp", "java", "csharp", "dart", "objc", "groovy", "solidity"))
 _SELF = frozenset(("self", "cls", "this"))
 
@@ -23,22 +25,35 @@ def structural(index: Index, row: int) -> str:
     """Example: "Function solve takes xp, p, z0 and noise, returns list[Array] and calls drift and diffusion."."""
     kind, symbol = index.kind_of(row), index.text("symbol", row)
     head = f"{kind.capitalize()} {symbol}".strip()
-    says = [] if kind in PROSE else _says(index, row)
+    if kind in PROSE:
+        head += f" of {index.path_of(row)}"
+    says = _configures(index, row) if kind == "block" else [] if kind in PROSE else _says(index, row)
     if says:
         return f"{head} {', '.join(says[:-1])}{' and ' if len(says) > 1 else ''}{says[-1]}."
     about = telling_words(index, row)
-    return f"{head} of {index.path_of(row)}" + (f", about {listed(about)}." if about else ".")
+    head = head if kind in PROSE else f"{head} of {index.path_of(row)}"
+    return head + (f", about {listed(about)}." if about else ".")
 
 
 def _says(index: Index, row: int) -> list[str]:
-    signature = index.text("signature", row)
+    signature, kind = index.text("signature", row), index.kind_of(row)
     takes = parameters(signature, index.language_of(row))
     returns = _RETURNS.search(signature)
-    calls = list(index.values("calls", row)[:MOST_NAMES])
-    says = [f"takes {listed(takes[:MOST_NAMES])}"] if takes else []
+    raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
+    verb = "extends" if kind == "class" else "takes"
+    says = [f"{verb} {listed(takes[:MOST_NAMES])}"] if takes else []
     if returns and returns[1] not in ("None", "void"):
         says.append(f"returns {returns[1]}")
+    if raises:
+        says.append(f"raises {listed(raises[:MOST_NAMES])}")
+    calls = [call for call in index.values("calls", row) if call not in raises][:MOST_NAMES]
     return says + ([f"calls {listed(calls)}"] if calls else [])
+
+
+def _configures(index: Index, row: int) -> list[str]:
+    keys = list(dict.fromkeys(_KEY.findall(index.body_text(row))))
+    keys = [key for key in keys if key != index.text("symbol", row)]
+    return [f"sets {listed(keys[:MOST_NAMES])}"] if keys else []
 
 
 def listed(names: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Sentences about code as words, and words as a sentence: how the explanation decoder reads and writes.
 
-An identifier of several parts stays whole, as it is written, where the code holds it (`solve_sde` stays
-`solve_sde`) and falls into its parts elsewhere; all other words are lower-cased.
+An identifier of several parts stays whole, as it is written, where the code holds it (`parse_url` stays
+`parse_url`) and falls into its parts elsewhere; all other words are lower-cased.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def is_whole(word: str) -> bool:
 def words_of(sentence: str, known: Collection[str] = frozenset()) -> list[str]:
     """The words of a sentence; identifiers that are `known` stay whole.
 
-    Example: ("Solves `solve_sde`, HTTPError", {"solve_sde"}) -> solves solve_sde , http error
+    Example: ("Calls `parse_url`, HTTPError", {"parse_url"}) -> calls parse_url , http error
     """
     found: list[str] = []
     for word in _WORD.findall(sentence):

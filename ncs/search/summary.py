@@ -1,0 +1,41 @@
+"""What a file is for, from its parts: what it defines, most called first, what it imports, and who imports it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ncs.index.index import Index
+from ncs.search.structure import MOST_NAMES, PROSE, listed
+
+
+def summary(index: Index, file: int) -> str:
+    """Example: "File ncs/model/sde.py (python) defines solve, drift and diffusion, imports numpy and is imported by 2
+    files."."""
+    rows = np.flatnonzero(index.file_of == file).tolist()
+    defined, imported = _defined(index, rows), _imported(index, rows)
+    says = [f"defines {_first(defined)}"] if defined else []
+    says += [f"imports {_first(imported)}"] if imported else []
+    importers = int(index.file.array("graph.importers")[file])
+    says += [f"is imported by {importers} {'file' if importers == 1 else 'files'}"] if importers else []
+    if not says:
+        headers = [symbol for row in rows if (symbol := index.text("symbol", row))]
+        says = [f"is about {_first(headers)}"] if headers else ["holds text"]
+    head = f"File {index.paths[file]} ({index.language_of(rows[0])})" if rows else f"File {index.paths[file]}"
+    return f"{head} {', '.join(says[:-1])}{' and ' if len(says) > 1 else ''}{says[-1]}."
+
+
+def _defined(index: Index, rows: list[int]) -> list[str]:
+    """The outermost names, those called in most places first."""
+    callers = index.file.array("graph.callers")
+    outer = [row for row in rows if index.kind_of(row) not in PROSE and not index.values("scopes", row)]
+    ordered = sorted(outer, key=lambda row: (-int(callers[row]), row))
+    return list(dict.fromkeys(symbol for row in ordered if (symbol := index.text("symbol", row))))
+
+
+def _imported(index: Index, rows: list[int]) -> list[str]:
+    return list(dict.fromkeys(name for row in rows for name in index.values("imports", row)))
+
+
+def _first(names: list[str]) -> str:
+    left = len(names) - MOST_NAMES
+    return listed([*names[:MOST_NAMES], *([f"{left} more"] if left > 0 else [])])
