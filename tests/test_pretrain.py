@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,19 @@ from support import trees
 from support.cli import ncs
 from support.repos import commit, git, init
 
+from ncs.errors import UsageError
 from ncs.index import base, weights
 from ncs.index.format import Container
+from ncs.model.decoder import END, UNKNOWN
 from ncs.model.shape import Shape, parameters
+from ncs.strings import Strings
 
 torch = pytest.importorskip("torch")
+from ncs.pretrain import dataset  # noqa: E402
 from ncs.pretrain.corpus import read_names, survey  # noqa: E402
 from ncs.pretrain.drawing import Mixture  # noqa: E402
 from ncs.pretrain.pretraining import Recipe, pretrain  # noqa: E402
+from ncs.pretrain.sentences import sentences  # noqa: E402
 from ncs.pretrain.training import Schedule  # noqa: E402
 from ncs.pretrain.writing import Writing  # noqa: E402
 from ncs.train.optimizer import Optimizer  # noqa: E402
@@ -117,6 +123,49 @@ def test_the_base_is_whole_and_says_what_it_is(first):
     assert all(len(row["revision"]) == 40 for row in listed)
 
 
+def test_a_base_that_goes_on_from_an_earlier_one_keeps_its_words(projects, first, tmp_path):
+    paths = [str(projects / f"owner+{name}") for name in PACKAGES]
+    later = recipe()._replace(earlier=str(first))
+    later = later._replace(trajectory=later.trajectory._replace(table=False))
+    for harvest in first.parent.glob("*.harvest"):
+        shutil.copy(harvest, tmp_path)
+    pretrain(paths, str(tmp_path), str(tmp_path / "later"), None, later, lambda what, step, of: None)
+    before, after = (weights.unpack(Container(path)) for path in (first, tmp_path / "later"))
+    assert list(before.vocabulary.words) == list(after.vocabulary.words)
+    assert (np.asarray(before.params["token.vector"]) == np.asarray(after.params["token.vector"])).all()
+    assert (before.params["drift.out.weight"] != after.params["drift.out.weight"]).any()
+    no_base = tmp_path / "none"
+    no_base.write_bytes(b"")
+    with pytest.raises(UsageError, match="no base model to go on from"):
+        pretrain(paths, str(tmp_path), str(tmp_path / "x"), None, later._replace(earlier=str(no_base)), lambda *_: None)
+
+
+def test_sentences_are_laid_out_as_the_harvests_say(first):
+    """Word by word, against the harvests: what is written, what is copied, and what neither can be."""
+    model = weights.unpack(Container(first))
+    harvests = [Container(path) for path in sorted(first.parent.glob("*.harvest"))]
+    told = sentences(harvests, model, dataset.load(harvests, model.vocabulary))
+    assert len(told.repository) > 100 and told.z.shape == (len(told.repository), model.shape.latent)
+    expected = [pair for harvest in harvests for pair in _by_the_book(harvest, list(model.words))]
+    laid = [tuple(told.target.values[a:b].tolist()) for a, b in pairwise(told.target.ends.tolist())]
+    symbols = [tuple(told.symbol[a:b].tolist()) for a, b in pairwise(told.source.ends.tolist())]
+    assert set(zip(laid, symbols, strict=True)) <= set(expected)
+
+
+def _by_the_book(harvest, written):
+    own = list(Strings(harvest.array("surface.data"), harvest.array("surface.offsets")))
+    target, source = (harvest.array(name).tolist() for name in ("target", "source"))
+    ends = [pairwise(harvest.array(f"{name}.ends").tolist()) for name in ("target", "source")]
+    for (a, b), (c, d) in zip(*ends, strict=True):
+        words = [own[word] for word in source[c:d]]
+        symbols = [written.index(w) if w in written else len(written) + i for i, w in enumerate(words)]
+        said = [own[word] for word in target[a:b]]
+        numbers = [
+            symbols[words.index(w)] if w in words else written.index(w) if w in written else UNKNOWN for w in said
+        ]
+        yield (*numbers, END), tuple(symbols)
+
+
 def test_held_out_repositories_are_not_learned_from(first):
     """Words that only they use have no row of their own."""
     listed = json.loads((first.parent / "corpus.json").read_text())["repositories"]
@@ -132,8 +181,6 @@ def test_held_out_repositories_are_not_learned_from(first):
 
 
 def _words(harvest):
-    from ncs.strings import Strings
-
     return Strings(harvest.array("words.data"), harvest.array("words.offsets"))
 
 

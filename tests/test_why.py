@@ -68,5 +68,3 @@ def _score(index: Index, question: str, place) -> float:
         if same and index.start[row] <= place["end_line"] and place["start_line"] <= index.end[row]:
             return score
     return float("-inf")
-
-
