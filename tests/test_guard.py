@@ -14,7 +14,7 @@ from support.repos import commit, git
 
 from ncs.index import corpus
 from ncs.source.files import gather
-from ncs.train import repository
+from ncs.train import material
 from ncs.train.changes import changes
 from ncs.train.examples import Example, examples
 from ncs.train.judge import ONE_IN, Judge, is_drawn, is_held, newest_tenth, split
@@ -110,7 +110,7 @@ def test_misleading_pairs_leave_the_weights_as_they_were(monkeypatch, seed):
     pytest.importorskip("torch")
     found = trees.read("asyncio")
     model = begin(found, SETTINGS)
-    monkeypatch.setattr(repository, "split", _shuffling(seed))
+    monkeypatch.setattr(material, "split", _shuffling(seed))
     kept, said = learn(model, found, (), SETTINGS._replace(epochs=3, seed=seed), MIX, lambda *_: None)
     assert said["kept"] is False and said["after"] < said["before"] and said["steps"] > 0
     assert kept is model

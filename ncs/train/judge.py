@@ -6,6 +6,7 @@ chunk in ten. Learning sees neither.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from zlib import crc32
@@ -19,6 +20,7 @@ from ncs.train.examples import SAID, Example
 from ncs.types import Chunk
 
 ONE_IN = 10  # commits, newest first, and documented chunks
+SURE = 1.0  # standard errors that a gain must reach
 FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000
 ASKED = ("docstring", "comment", "document", "test", "commit")  # not headers: they stand in what they are asked of
@@ -75,12 +77,14 @@ class Judge:
     def __len__(self) -> int:
         return len(self.asked)
 
-    def score(self, model: Model, mix: Sequence[float]) -> float:
-        """Mean reciprocal rank of the right chunk by the levels mixed."""
+    def ranks(self, model: Model, mix: Sequence[float]) -> np.ndarray:
+        """[Q] reciprocal rank of the right chunk by the levels mixed."""
+        if not self.asked:
+            return np.zeros(0)
         questions = join([tokens_of_question(model.shape.preset, example.question) for example in self.asked])
         asked, held = model.embed(questions), model.embed(self.tokens)
         cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
-        return float(reciprocal_ranks(np.asarray(cosines), self.right).mean())
+        return reciprocal_ranks(np.asarray(cosines), self.right)
 
 
 def reciprocal_ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -88,6 +92,18 @@ def reciprocal_ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
     own = scores[np.arange(len(right)), right][:, None]
     better, equal = (scores > own).sum(1), (scores == own).sum(1) - 1
     return np.asarray(1.0 / (1.0 + better + equal / 2))
+
+
+def mean(ranks: np.ndarray) -> float:
+    return round(float(ranks.mean()), 4) if len(ranks) else 0.0
+
+
+def surely_better(after: np.ndarray, before: np.ndarray) -> bool:
+    """Whether the same questions are answered better by more than chance would have it: weights that learned nothing
+    true also answer some questions better and some worse."""
+    gain = after - before
+    error = gain.std(ddof=1) / math.sqrt(len(gain)) if len(gain) > 1 else math.inf
+    return bool(gain.mean() > SURE * error)
 
 
 def _evenly(count: int, most: int) -> list[int]:
