@@ -3,8 +3,8 @@ and by everything, as a table.
 
 usage: learning.py TREES [--repos repos.json] [--only NAME ...] [--out FILE]
 
-TREES/NAME is a git repository whose HEAD is the revision: only commits up to it are learned from. Queries lie beside the
-list of repositories, in queries/NAME.json.
+TREES/NAME is a git repository whose HEAD is the revision: only commits up to it are learned from. Queries lie beside
+the list of repositories, in queries/NAME.json.
 """
 
 from __future__ import annotations
