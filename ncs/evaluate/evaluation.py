@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ncs import building
 from ncs.errors import UsageError
 from ncs.evaluate import scores
 from ncs.evaluate.levels import by_level
 from ncs.evaluate.questions import Asked, asked_of
-from ncs.index import base, format, placing, weights
-from ncs.index.assemble import assemble
+from ncs.index import base, content, format, placing, weights
+from ncs.index.assemble import assemble, left_out
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
 from ncs.model.model import Model
@@ -74,10 +75,11 @@ def _without_what_is_said(corpus: Corpus) -> Corpus:
 
 
 def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
-    stored = weights.as_stored(model, under)
-    arrays, about = assemble(corpus, stored, under, False, lambda done, of: show("embedding", done, of))
+    stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
+    arrays, about = assemble(held, building.embed(held, corpus, stored, show), stored, under, False)
+    arrays |= left_out((), ())
     about |= {"base": base.name() if under is not None else "", "mix": mix, "commit": None, "scope": ""}
-    about |= {"learning": {}, "k": scores.DEPTH}
+    about |= {"learning": {}, "k": scores.DEPTH, "rules": "", "tools": building.tools()}
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / f"evaluated{placing.SUFFIX}"
         placing.replace(path, format.encode(arrays, about))

@@ -17,7 +17,7 @@ def verify(path: str) -> dict[str, Any]:
     index.file.verify()
     _ranges(index)
     _sorted(index)
-    for name in ("files.path", "files.blob", "skipped.path", "skipped.reason", "noted.path", "noted.note"):
+    for name in ("files.path", "files.blob", "files.note", "skipped.path", "skipped.reason", "skipped.blob"):
         index.strings(name)
     for name in ("symbol", "signature", "scopes", "defines", "calls", "imports"):
         if len(index.strings(f"chunks.{name}")) != len(index):
