@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ncs.index import base
 from ncs.model.encoder import Bags
 from ncs.model.model import Model
 from ncs.text.tokens import Tokens, join
@@ -78,7 +79,7 @@ def bend(
     generator = torch.Generator().manual_seed(plan.seed)
     words = words_of(model, pairs)
     optimizer = torch.optim.Adam([{"params": [words.params[TABLE]]}, {"params": [words.params[WEIGHT]]}], lr=plan.rate)
-    draw = Drawing(pairs, plan.batch, generator)
+    draw = Drawing(len(pairs.questions), plan.batch, generator)
     started, history, step = time.monotonic(), [], 0
     for step in range(1, plan.steps + 1):
         optimizer.zero_grad(set_to_none=True)
@@ -96,11 +97,40 @@ def bend(
     return with_words(model, words), report
 
 
-class Drawing:
-    """Batches of all pairs in a random order, again and again."""
+MORE_STEPS = 8  # after some commits
+MORE_RATE = 2e-3  # a third of the first time's
+PULL = 0.02  # of the way back to the base, each time: what is learned again and again must not run away
 
-    def __init__(self, pairs: Pairs, batch: int, generator: torch.Generator) -> None:
-        self.size, self.batch, self.generator = len(pairs.questions), batch, generator
+
+def bend_more(model: Model, pairs: Pairs, new: int, seed: int) -> Model:
+    """The model after a few steps over its first `new` pairs, each in a batch of others."""
+    torch.set_num_threads(THREADS)
+    generator = torch.Generator().manual_seed(seed)
+    plan = Bend(MORE_STEPS, rate=MORE_RATE, weight_rate=MORE_RATE, seed=seed)
+    words = words_of(model, pairs)
+    moved = [words.params[name] for name in (TABLE, WEIGHT)]
+    installed = base.installed().params
+    anchor = [torch.tensor(np.asarray(installed[name][words.rows])) for name in (TABLE, WEIGHT)]
+    optimizer = torch.optim.Adam(moved, lr=plan.rate)
+    fresh, others = Drawing(new, plan.batch // 2, generator), Drawing(len(pairs.questions) - new, plan.batch, generator)
+    for step in range(1, plan.steps + 1):
+        first = fresh.rows()
+        rows = np.concatenate([first, new + others.rows()[: plan.batch - len(first)]])
+        optimizer.zero_grad(set_to_none=True)
+        contrast(words, pairs, rows, plan, generator).backward()  # type: ignore[no-untyped-call]
+        optimizer.param_groups[0]["lr"] = plan.rate * share(step, plan.steps)
+        optimizer.step()
+        with torch.no_grad():
+            for tensor, began in zip(moved, anchor, strict=True):
+                tensor.lerp_(began, PULL / MORE_STEPS)
+    return with_words(model, words)
+
+
+class Drawing:
+    """Batches of so many pairs in a random order, again and again."""
+
+    def __init__(self, size: int, batch: int, generator: torch.Generator) -> None:
+        self.size, self.batch, self.generator = size, batch, generator
         self.order: np.ndarray = np.zeros(0, np.int64)
 
     def rows(self) -> np.ndarray:

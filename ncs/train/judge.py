@@ -45,7 +45,11 @@ def is_held(commit: str, held: Collection[str]) -> bool:
 def is_drawn(chunk: Chunk) -> bool:
     """Whether what is said of a chunk is held out: by path and name, so that it stays on its side when others come or
     go."""
-    return crc32(f"{chunk.path} {chunk.symbol}".encode("utf-8", "surrogateescape")) % ONE_IN == 0
+    return drawn(f"{chunk.path} {chunk.symbol}")
+
+
+def drawn(text: str) -> bool:
+    return crc32(text.encode("utf-8", "surrogateescape")) % ONE_IN == 0
 
 
 def split(
@@ -56,8 +60,8 @@ def split(
     held: Collection[str],
 ) -> Split:
     """Examples of chunks, and those of commits, as their ids lie beside them; held: ids of the commits held out."""
-    drawn = {row for row, chunk in enumerate(chunks) if is_drawn(chunk)}
-    described = [(example, example.chunk in drawn) for example in found]
+    chosen = {row for row, chunk in enumerate(chunks) if is_drawn(chunk)}
+    described = [(example, example.chunk in chosen) for example in found]
     told = [(example, is_held(commit, held)) for example, commit in zip(changed, commits, strict=True)]
     pairs = [*described, *told]
     held_out = [example for example, out in pairs if out and example.source in ASKED and example.chunk < len(chunks)]
