@@ -72,7 +72,7 @@ def learn_more(
     """
     from ncs.train import bending
 
-    late = [told.commit[:SHORT] for told in new if drawn(told.commit)]
+    late = [told.commit[:SHORT] for told in new if drawn(told.commit[:SHORT])]
     held = list(dict.fromkeys([*learning.get("held", []), *late]))
     made = changes([told for told in new if not is_held(told.commit, held)], fresh.chunks, len(fresh.chunks))
     said = learning | {"held": held}

@@ -20,7 +20,7 @@ from ncs.train.examples import SAID, Example
 from ncs.types import Chunk
 
 ONE_IN = 10  # commits, newest first, and documented chunks
-SURE = 1.0  # standard errors that a gain must reach
+SURE = 1.65  # standard errors that a gain must reach: less comes by chance once in twenty times
 FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000
 ASKED = ("docstring", "comment", "document", "test", "commit")  # not headers: they stand in what they are asked of
@@ -105,9 +105,10 @@ def mean(ranks: np.ndarray) -> float:
 def surely_better(after: np.ndarray, before: np.ndarray) -> bool:
     """Whether the same questions are answered better by more than chance would have it: weights that learned nothing
     true also answer some questions better and some worse."""
+    if len(before) < 2:
+        return False
     gain = after - before
-    error = gain.std(ddof=1) / math.sqrt(len(gain)) if len(gain) > 1 else math.inf
-    return bool(gain.mean() > SURE * error)
+    return bool(gain.mean() > SURE * gain.std(ddof=1) / math.sqrt(len(gain)))
 
 
 def _evenly(count: int, most: int) -> list[int]:
