@@ -21,13 +21,13 @@ from ncs.search.search import Request
 
 OFF_TOPIC = (
     "zebra crossing pedestrians, best holiday islands in greece, quarterly revenue of the dairy industry, "
-    "how to bake sourdough bread, history of the roman empire, symptoms of the common cold, football world cup winners, "
-    "train tickets from berlin to paris, how tall is mount everest, recipe for tomato soup, medieval castle architecture, "
-    "when do swallows migrate, mortgage interest for first time buyers, pruning apple trees, "
-    "who painted the sunflowers, training plan for a marathon, vaccination of kittens, moons of jupiter, "
-    "how do volcanoes erupt, wedding speech for the bride, cheap flights in august, knitting a woollen scarf, "
-    "price of gold per ounce, treatment of back pain, second hand electric bicycles, planting tulips in autumn, "
-    "the plot of hamlet, learning to play the violin"
+    "how to bake sourdough bread, history of the roman empire, symptoms of the common cold, football "
+    "world cup winners, train tickets from berlin to paris, how tall is mount everest, recipe for tomato "
+    "soup, medieval castle architecture, when do swallows migrate, mortgage interest for first time "
+    "buyers, pruning apple trees, who painted the sunflowers, training plan for a marathon, vaccination "
+    "of kittens, moons of jupiter, how do volcanoes erupt, wedding speech for the bride, cheap flights in "
+    "august, knitting a woollen scarf, price of gold per ounce, treatment of back pain, second hand "
+    "electric bicycles, planting tulips in autumn, the plot of hamlet, learning to play the violin"
 ).split(", ")
 BINS = 9
 

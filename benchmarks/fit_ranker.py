@@ -25,7 +25,7 @@ from ablate import covers, ndcg
 
 from ncs.building import Order, build
 from ncs.index.index import Index
-from ncs.search.files import NAMES
+from ncs.search.files import NAMES, best_in_files
 from ncs.search.ranker import FIRST, Ranker, first_files
 from ncs.search.search import Request, consider
 
@@ -68,7 +68,7 @@ def _asked(index: Index, item: dict[str, Any], group: str, repository: str) -> A
     known = consider(index, Request(item["query"]))
     if known.files is None:
         raise SystemExit(f"a passage, not a question: {item['query']!r}")
-    files = first_files(index, known.scores)
+    files = first_files(best_in_files(index, known.scores))
     paths = [index.paths[int(file)] for file in files]
     targets = [each if isinstance(each, str) else each["path"] for each in item["relevant"] + item.get("secondary", [])]
     right = [any(covers((path, 0, 0), target) for target in targets) for path in paths]

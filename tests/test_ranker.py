@@ -9,7 +9,7 @@ from support import trees
 from ncs.building import Order, build
 from ncs.index.index import Index
 from ncs.search import ranker
-from ncs.search.files import NAMES
+from ncs.search.files import NAMES, best_in_files
 from ncs.search.search import Request, consider, search
 
 QUESTIONS = ("how is a queue joined?", "Semaphore", "cancel a running task", "run_in_executor")
@@ -73,7 +73,7 @@ def test_folders_lend_their_files_what_is_found_beside_them(tmp_path):
 def test_files_come_in_the_networks_order_and_chunks_of_a_file_in_their_own(index, text):
     known = consider(index, Request(text))
     scores = ranker.reranked(index, known.scores, known.files)
-    files = ranker.first_files(index, known.scores)
+    files = ranker.first_files(best_in_files(index, known.scores))
     judged = ranker.shipped().score(known.files[files])
     top = scores[index.best_of_files(scores)]
     assert (np.argsort(-top[files], kind="stable") == np.argsort(-judged, kind="stable")).all()

@@ -58,6 +58,11 @@ def file_features(
     return np.stack(columns, 1).astype(np.float64)
 
 
+def best_in_files(index: Index, scores: np.ndarray) -> np.ndarray:
+    """Chunk scores [N] -> the best one in each file [F]; 0 for a file without chunks."""
+    return _layout(index).best(scores)
+
+
 class Layout(NamedTuple):
     """What is the same for every question."""
 

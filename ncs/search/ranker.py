@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.search.files import NAMES
+from ncs.search.files import NAMES, best_in_files
 
 PLACE = Path(__file__).with_name("ranker.json")
 FIRST = 100  # files that are ordered anew: always as many, so that results do not depend on k
@@ -41,23 +41,20 @@ def shipped() -> Ranker:
     return Ranker(*(np.array(told[name]) for name in Ranker._fields))
 
 
-def first_files(index: Index, scores: np.ndarray) -> np.ndarray:
-    """Chunk scores [N] -> the files to order anew, best first; ties by path."""
-    best = index.best_of_files(scores)
-    files = np.flatnonzero(best >= 0)
-    top = scores[best[files]]
-    files, top = files[top > 0], top[top > 0]
-    return files[np.argsort(-top, kind="stable")][:FIRST]
+def first_files(tops: np.ndarray) -> np.ndarray:
+    """The best score [F] in each file -> the files to order anew, best first; ties by path."""
+    files = np.flatnonzero(tops > 0)
+    return files[np.argsort(-tops[files], kind="stable")][:FIRST]
 
 
 def reranked(index: Index, scores: np.ndarray, features: np.ndarray) -> np.ndarray:
     """Chunk scores [N] and file features [F,K] -> [N]: the first files between 1 and 2 in the ranker's order,
     all others below 1; within a file chunks keep their order."""
-    files = first_files(index, scores)
+    tops = best_in_files(index, scores)
+    files = first_files(tops)
     if not len(files):
         return scores
     judged = shipped().score(features[files])
-    tops = scores[index.best_of_files(scores)[files]]
-    scale = np.full(len(index.paths), 1.0 / (2.0 * tops[0]))
-    scale[files] = (1.0 + 1.0 / (1.0 + judged.max() - judged)) / tops
+    scale = np.full(len(tops), 1.0 / (2.0 * tops[files[0]]))
+    scale[files] = (1.0 + 1.0 / (1.0 + judged.max() - judged)) / tops[files]
     return np.asarray(scores * scale[index.file_of])
