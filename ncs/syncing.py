@@ -18,9 +18,9 @@ from ncs.errors import IndexFileError, UsageError
 from ncs.index import base, carried, content, corpus, weaving
 from ncs.index.content import Content
 from ncs.index.index import Index
-from ncs.index.vectors import Vectors
+from ncs.index.vectors import Vectors, embedded_of
 from ncs.model.model import Model
-from ncs.source.files import Gathered, Known, gather
+from ncs.source.files import Gathered, Known, Rules, gather
 from ncs.source.location import find_index, index_path, locate
 from ncs.terminal import Progress
 from ncs.types import Skipped, Source
@@ -84,7 +84,7 @@ def _update(index: Index, path: str, order: Order, show: Progress) -> dict[str, 
     settings = config.load(building.config_root(path))
     building.check_writable(index.file.path)
     usable = _usable(index, settings)
-    known = Known(index.about["rules"], _verdicts(index)) if usable else None
+    known = Known(Rules(**index.about["rules"]), _verdicts(index)) if usable else None
     gathered = gather(path, order.worktree, settings.exclude, settings.max_file_kib, known)
     building.check_not_empty(path, gathered)
     old = _manifest(index) if usable else {}
@@ -113,7 +113,7 @@ def _renewed(
     chosen = gathered._replace(sources=tuple(fresh))
     read = corpus.read(chosen, model.shape.preset, lambda done, of: show("reading and cutting", done, of))
     new = content.of_corpus(read, settings.store_text)
-    latent = building.embed(new, read, model, show)
+    latent = embedded_of(new, read, model, lambda done, of: show("embedding", done, of))
     if not len(kept):
         return new, latent
     old = carried.of_index(index)
@@ -124,7 +124,7 @@ def _renewed(
 
 def _is_current(index: Index, gathered: Gathered, settings: Config, worktree: bool) -> bool:
     """Whether an index of the same files would be written as it is."""
-    wanted: dict[str, Any] = {"commit": gathered.commit, "rules": gathered.rules, "worktree": worktree}
+    wanted: dict[str, Any] = {"commit": gathered.commit, "rules": gathered.rules._asdict(), "worktree": worktree}
     wanted |= {"seed": settings.seed, "k": settings.k}
     skipped = zip(*(index.strings(f"skipped.{of}") for of in Skipped._fields), strict=True)
     same = all(index.about[key] == value for key, value in wanted.items())

@@ -16,7 +16,7 @@ FLOORS = (
     ("model",),
     ("index",),
     ("search",),
-    ("train", "pretrain", "answering", "building", "syncing"),
+    ("train", "pretrain", "answering", "building", "syncing", "overlay"),
     ("commands",),
     ("cli", "__main__"),
 )

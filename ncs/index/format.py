@@ -163,6 +163,15 @@ class Container:
             raise self.damaged("length")
 
 
+class Loose(Container):
+    """Arrays that were just made and lie in no file, behind the same door."""
+
+    def __init__(self, path: str, arrays: dict[str, np.ndarray], about: dict[str, Any]) -> None:
+        self.path, self.about, self.seal = path, about, ""
+        self._verified = arrays
+        self._digests = dict.fromkeys(arrays, "")
+
+
 def _map(path: str) -> mmap.mmap:
     try:
         with open(path, "rb") as file:
