@@ -75,6 +75,8 @@ def main() -> int:
         if not script(args.first + number, args.steps, folder, told):
             return 1
         shutil.rmtree(folder)
+        if (number + 1) % 20 == 0:
+            print(f"{number + 1} histories, {told['updates']} updates: all equal a build", flush=True)
     print(f"{args.scripts} histories in {time.perf_counter() - started:.0f} s: every update equals a build")
     print(", ".join(f"{what} {count}" for what, count in sorted(told.items())))
     return 0

@@ -46,7 +46,9 @@ class News(NamedTuple):
     path: str  # the repository, or the folder in it that the index is of
     old: str | None  # the index's commit; None outside git
     new: str | None
-    corpus: Corpus  # the files that are new or changed
+    fresh: Corpus  # the files that are new or changed
+    held: Content  # all files as the index will hold them, with the words of every chunk
+    about: dict[str, Any]  # what the index says of itself: its learning so far, mix and seed among it
 
 
 Learner = Callable[[Model, News], tuple[Model, dict[str, Any]]]  # gives the model, and what it learned from
@@ -62,7 +64,7 @@ def sync(order: Order, show: Progress, learner: Learner | None = None) -> dict[s
         if not os.path.exists(output) and not order.build:
             raise
         told = building.Order(path or ".", output, order.worktree, no_learn=order.no_learn)
-        return building.build(told, show) | {"state": "built", "because": str(problem)}
+        return building.build(told, show) | {"state": "built", "because": str(problem).rpartition(":")[0]}
 
 
 def _place(order: Order) -> tuple[str, str | None]:
@@ -85,6 +87,10 @@ def _scope_of(index: Index) -> str:
 
 
 def _update(index: Index, path: str, order: Order, show: Progress, learner: Learner | None) -> dict[str, Any]:
+
+    def embedding(done: int, of: int) -> None:
+        show("embedding", done, of)
+
     _check_same_place(path, index)
     building.check_writable(index.file.path)
     settings = config.load(building.config_root(path))
@@ -98,18 +104,29 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     done: dict[str, Any] = {"added": len(fresh), "kept": len(kept), "gone": len(index.paths) - len(kept)}
     if not fresh and len(kept) == len(index.paths) and _is_current(index, gathered, settings, order.worktree):
         return {"output": index.file.path, "commit": gathered.commit, "state": "current", **done}
-    under, model = base.under(index.about, index.file.path), index.model
     chosen = gathered._replace(sources=tuple(fresh))
-    read = corpus.read(chosen, model.shape.preset, lambda done, of: show("reading and cutting", done, of))
+    preset = index.about["model"]["preset"]
+    read = corpus.read(chosen, preset, lambda done, of: show("reading and cutting", done, of))
+    new, before = content.of_corpus(read, settings.store_text), carried.of_index(index)
+    woven = weaving.weaving(before, np.array(kept, np.int64), new)
+    held = weaving.woven(before, new, woven)
     said = {key: index.about[key] for key in ("base", "mix", "scope", "learning")} | {"worktree": order.worktree}
+    under, model = base.under(index.about, index.file.path), index.model
     if learner is not None and model.shape.copies:  # of a model of characters no words are kept to embed again
-        news = News(path, index.about["commit"], gathered.commit, read)
-        learned, said["learning"] = learner(model, news)
-        model = model if learned is model else weights.as_stored(learned, under)
-    held, latent = _renewed(index, np.array(kept, np.int64), read, model, settings, show)
+        news = News(path, index.about["commit"], gathered.commit, read, held, index.about)
+        model, said["learning"] = learner(model, news)
+    if model is index.model:
+        latent = _woven_vectors(index, woven, embedded_of(new, read, model, embedding))
+    else:
+        model = weights.as_stored(model, under)
+        latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
     return done | {"state": "synced", "learning": said["learning"]}
+
+
+def _woven_vectors(index: Index, woven: weaving.Weaving, new: Vectors) -> Vectors:
+    return weaving.woven_vectors(Vectors(index.vectors, index.scale, index.file_lengths), new, woven)
 
 
 def _check_same_place(path: str, index: Index) -> None:
@@ -118,26 +135,6 @@ def _check_same_place(path: str, index: Index) -> None:
     ours, scope = index.about["scope"], building.scope(path)
     if ours != scope:
         raise UsageError(f"the index {index.file.path} is of the folder {ours or '.'}, not of {scope or '.'}")
-
-
-def _renewed(
-    index: Index, kept: np.ndarray, read: Corpus, model: Model, settings: Config, show: Progress
-) -> tuple[Content, Vectors]:
-    """The content of kept files and of those just read, and their vectors."""
-
-    def progress(done: int, of: int) -> None:
-        show("embedding", done, of)
-
-    new = content.of_corpus(read, settings.store_text)
-    if not len(kept):
-        return new, embedded_of(new, read, model, progress)
-    old = carried.of_index(index)
-    woven = weaving.weaving(old, kept, new)
-    held = weaving.woven(old, new, woven)
-    if model is not index.model:
-        return held, embedded(as_tokens(held.words, held.size), held.first, model, progress)
-    known = Vectors(index.vectors, index.scale, index.file_lengths)
-    return held, weaving.woven_vectors(known, embedded_of(new, read, model, progress), woven)
 
 
 def _is_current(index: Index, gathered: Gathered, settings: Config, worktree: bool) -> bool:

@@ -141,13 +141,13 @@ def test_new_weights_embed_every_chunk_anew(own_office):
     after = commit(own_office, {"office/refund.py": "def refund():\n    pass\n"})
 
     def bend(model: Model, news: syncing.News) -> tuple[Model, dict]:
-        asked.append((news.old, news.new, [file.source.path for file in news.corpus.files]))
+        asked.append((news.old, news.new, [file.source.path for file in news.fresh.files], news.held.size))
         scale = {"encoder.straight": model.params["encoder.straight"] * np.float32(1.5)}
         return model._replace(params=model.params | scale), {"steps": 1}
 
     old = Index(place).vectors.copy()
     done = syncing.sync(syncing.Order(str(own_office)), quiet, bend)
-    assert asked == [(before, after, ["office/refund.py"])] and done["learning"] == {"steps": 1}
+    assert asked == [(before, after, ["office/refund.py"], old.shape[1] + 1)] and done["learning"] == {"steps": 1}
     updated, index = place.read_bytes(), Index(place)
     assert index.about["learning"] == {"steps": 1}
     assert (index.vectors[:, :-1] != old[:, : len(index) - 1]).any(), "the weights are others"
