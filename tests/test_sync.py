@@ -142,8 +142,11 @@ def test_new_weights_embed_every_chunk_anew(own_office):
 
     def bend(model: Model, news: syncing.News) -> tuple[Model, dict]:
         asked.append((news.old, news.new, [file.source.path for file in news.fresh.files], news.held.size))
-        scale = {"encoder.straight": model.params["encoder.straight"] * np.float32(1.5)}
-        return model._replace(params=model.params | scale), {"steps": 1}
+        changed = {"encoder.straight": model.params["encoder.straight"] * np.float32(1.5)}
+        changed |= {name: np.array(model.params[name]) for name in ("token.vector", "decoder.word")}
+        changed["token.vector"][::3] *= np.float32(1.1)
+        changed["decoder.word"][7] += np.float32(0.5)
+        return model._replace(params=model.params | changed), {"steps": 1}
 
     old = Index(place).vectors.copy()
     done = syncing.sync(syncing.Order(str(own_office)), quiet, bend)
@@ -152,4 +155,4 @@ def test_new_weights_embed_every_chunk_anew(own_office):
     assert index.about["learning"] == {"steps": 1}
     assert (index.vectors[:, :-1] != old[:, : len(index) - 1]).any(), "the weights are others"
     syncing.sync(syncing.Order(str(own_office), reuse=False), quiet)
-    assert place.read_bytes() == updated
+    assert place.read_bytes() == updated and ncs("check", cwd=own_office).code == 0

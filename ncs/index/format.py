@@ -56,6 +56,9 @@ def encode(arrays: dict[str, np.ndarray], about: dict[str, Any]) -> bytes:
     from safetensors.numpy import save
 
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    unreadable = [name for name, array in whole.items() if array.dtype not in DTYPES.values()]
+    if unreadable:
+        raise TypeError(f"no reader knows the types of {unreadable}")
     text = {"format": FORMAT, "digests": {name: digest(array) for name, array in whole.items()}, "about": about}
     return save(whole, {"ncs": canonical(text | {"seal": seal(text)})})
 
