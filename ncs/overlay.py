@@ -31,11 +31,11 @@ class Overlaid(NamedTuple):
 
 def over(index: Index, root: str, edited: Sequence[str]) -> Overlaid:
     """`edited` files, deleted ones too, below the folder `root` that the index is of, laid over it."""
-    chosen = _bounded(root, edited)
+    about, rules = index.about, Rules(**index.about["rules"])
+    chosen = _bounded(root, edited, rules.max_file_kib)
     rows = {path: row for row, path in enumerate(index.paths)}
     attributes = [path for path in rows if path.rpartition("/")[2] == ".gitattributes"]
-    about = index.about
-    found = gather_edited(root, about["scope"], chosen, attributes, Rules(**about["rules"]), about["commit"])
+    found = gather_edited(root, about["scope"], chosen, attributes, rules, about["commit"])
     blobs = index.strings("files.blob")
     same = {s.path for s in found.sources if s.path in rows and blobs[rows[s.path]] == s.blob}
     fresh = found._replace(sources=tuple(source for source in found.sources if source.path not in same))
@@ -57,13 +57,15 @@ def over(index: Index, root: str, edited: Sequence[str]) -> Overlaid:
     return Overlaid(laid, frozenset(source.path for source in fresh.sources), len(chosen))
 
 
-def _bounded(root: str, edited: Sequence[str]) -> list[str]:
+def _bounded(root: str, edited: Sequence[str], max_file_kib: int) -> list[str]:
     """The first of the files, as git lists them: tracked ones before new ones."""
-    chosen, size = [], 0
+    chosen, total = [], 0
     for path in edited[:MOST_FILES]:
+        size = 0
         with suppress(OSError):  # deleted
-            size += os.lstat(os.path.join(root, to_system(path))).st_size
-        if size > MOST_BYTES:
+            size = os.lstat(os.path.join(root, to_system(path))).st_size
+        total += size if size <= max_file_kib * 1024 else 0  # larger ones are not read
+        if total > MOST_BYTES:
             break
         chosen.append(path)
     return chosen

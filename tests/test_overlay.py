@@ -83,8 +83,11 @@ def test_only_so_many_edited_files_are_laid_over(own_office, monkeypatch):
     write(own_office, {"office/ledger.py": "x = 1\n", "a.py": "a = 1\n", "b.py": "b = 1\n"})
     assert asked(own_office, "ledger")["index"]["laid"] == 2
     assert ", 3 edited files (2 of them searched as they are now)\n" in ncs("query", "mail", cwd=own_office).out
+    write(own_office, {"0.py": "x = 0\n" * 300_000})  # too large to be read: it does not keep others out
+    monkeypatch.setattr(overlay, "MOST_FILES", 4)
+    assert asked(own_office, "ledger")["index"]["laid"] == 4
     monkeypatch.setattr(overlay, "MOST_BYTES", 9)
-    assert asked(own_office, "ledger")["index"]["laid"] == 1
+    assert asked(own_office, "ledger")["index"]["laid"] == 2, "the edited one, and the large one that is not read"
 
 
 def test_what_is_not_to_be_indexed_is_not_laid_over(own_office):
