@@ -49,11 +49,11 @@ LONGEST_TEXT = 64 << 20  # bytes of one unpacked file: more is a bomb
 class Index:
     """Read access to one index file. Arrays are fetched, and their digests compared, when first used."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.file = Container(path)
+    def __init__(self, place: str | os.PathLike[str] | Container) -> None:
+        self.file = place if isinstance(place, Container) else Container(place)
         self.about = self.file.about
         if self.about.get("tokenizer") != TOKENIZER_FORMAT:
-            raise IndexFileError(f"the index {path} was made by another version of ncs: run `ncs index`")
+            raise IndexFileError(f"the index {self.file.path} was made by another version of ncs: run `ncs index`")
         if not possible(self.about):
             raise self.file.damaged("what it says of itself")
         try:
