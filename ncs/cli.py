@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "explain the code at a place",
     "status": "show what the index holds, how fresh it is and what was skipped",
     "check": "verify the index file",
+    "eval": "measure search on held-out questions made from the repository",
     "init": "set up a repository: .ncs.yaml, hooks and the first index",
     "hook": "install or take back git hooks that keep the index at HEAD",
     "pretrain": "make the base model from local checkouts",

@@ -26,7 +26,9 @@ def possible(about: dict[str, Any]) -> bool:
 
 
 def _possible_learning(learning: dict[str, Any]) -> bool:
-    kinds = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool, "pairs": dict, "off": str}
+    kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
+    kinds |= {"pairs": dict, "off": str, "held": list}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
-    return all(type(count) is int for count in learning.get("pairs", {}).values())
+    held = all(isinstance(commit, str) for commit in learning.get("held", []))
+    return held and all(type(count) is int for count in learning.get("pairs", {}).values())

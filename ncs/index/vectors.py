@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,9 +31,10 @@ def embedded(tokens: Tokens, first: np.ndarray, model: Model, progress: Callable
     read = model.read(tokens)
     count = len(read)
     packed = np.zeros((3, count, model.shape.latent), np.int8)
+    params = _widened(model.params, len(read.token))
     parts = [np.arange(start, min(count, start + EMBEDDED_AT_ONCE)) for start in range(0, count, EMBEDDED_AT_ONCE)]
     with ThreadPoolExecutor(usable_processors()) as pool:  # numpy lets go of the interpreter where the time goes
-        made = pool.map(lambda rows: quantize(embed(model.params, read.take(rows)))[0], parts)
+        made = pool.map(lambda rows: quantize(embed(params, read.take(rows)))[0], parts)
         for rows, part in zip(parts, made, strict=True):
             packed[:, rows] = part
             progress(int(rows[-1]) + 1, count)
@@ -43,6 +44,12 @@ def embedded(tokens: Tokens, first: np.ndarray, model: Model, progress: Callable
         length = np.sqrt((wide * wide).sum(-1))
         scale[level] = np.where(length > 0, 1.0 / np.maximum(length, 1.0), 0.0)
     return Vectors(packed, scale, _of_files(first, packed, scale))
+
+
+def _widened(params: dict[str, Any], tokens: int) -> dict[str, Any]:
+    """The table of words as float32 once, where its rows would be widened more often than it has any."""
+    table = params["token.vector"]
+    return params | {"token.vector": np.asarray(table)} if tokens > len(table) else params
 
 
 def _of_files(first: np.ndarray, packed: np.ndarray, scale: np.ndarray) -> np.ndarray:

@@ -11,8 +11,9 @@ from pathlib import Path
 from support.repos import ODD_NAMES, commit, git, init, write
 
 NAMES = (
-    *ODD_NAMES, "src/app.py", "src/util/__init__.py", "src/app_test.go", "docs/guide.md", "README", "conf.yaml", "run.sh",
-    "go.mod", "vendor/lib/x.go", "lib/a.min.js", ".env", "made/by_tool.py", "data.bin", "deep/er/still/page.md", "web/i.ts",
+    *ODD_NAMES, "src/app.py", "src/util/__init__.py", "src/app_test.go", "docs/guide.md", "README", "conf.yaml",
+    "run.sh", "go.mod", "vendor/lib/x.go", "lib/a.min.js", ".env", "made/by_tool.py", "data.bin", "web/i.ts",
+    "deep/er/still/page.md",
 )  # fmt: skip
 WORDS = "money ledger parse token größe stream retry 日本 cache socket render café queue index walk merge".split()
 ATTRIBUTES = (
