@@ -161,6 +161,9 @@ def test_where_it_is_not_wanted(repo, variable, monkeypatch):
     commit(repo, {"a.py": "a = 1\n"})
     assert ncs("hook", "run", "post-commit", cwd=repo).code == 0
     assert not (repo / ".git/ncs").exists()
+    monkeypatch.setenv(variable, "false")
+    commit(repo, {"a.py": "a = 2\n"})
+    assert indexed(repo) == head(repo)
 
 
 def test_an_index_of_a_folder_is_kept_up_too(make_repo):

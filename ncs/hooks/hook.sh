@@ -8,7 +8,10 @@ hook=${0##*/}
 hook=${hook%.legacy} # pre-commit renames hooks that it finds
 
 update() {
-    [ -z "${CI-}${NCS_SKIP-}" ] || return 0            # a CI step kills what it leaves in the background
+    case ${NCS_SKIP-}${CI-} in
+    '' | false | 0) ;;
+    *) return 0 ;; # a CI step kills what it leaves in the background
+    esac
     [ "$hook ${3-}" != 'post-checkout 0' ] || return 0 # files were checked out, HEAD stayed
     [ "${PRE_COMMIT_CHECKOUT_TYPE-}" != 0 ] || return 0
     root=$PWD # git calls hooks at the top of the work tree
