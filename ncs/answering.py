@@ -28,7 +28,8 @@ class Answer(NamedTuple):
     good: bool  # whether any of them is to be believed; people are shown none otherwise
 
 
-def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
+def answer(index: Index, request: Request, with_explanations: bool, edited: frozenset[str] = frozenset()) -> Answer:
+    """`edited`: paths of which the index holds what the work tree has (overlay.py)."""
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
     cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[ranked.rows]
     words = held(index, ranked.question, ranked.rows)
@@ -36,6 +37,8 @@ def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
     rows = ranked.rows[: request.k].tolist()
     evidence = why(index, ranked.question, words, rows, with_explanations)
     results = [_place(index, ranked, i, float(sure[i]), evidence[i]) for i in range(len(rows))]
+    for result in results:
+        result["edited"] = result["filepath"] in edited
     if with_explanations:
         for result, said in zip(results, explain(index, rows), strict=True):
             result |= said.fields()
@@ -44,6 +47,7 @@ def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
 
 def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     row = int(ranked.rows[i])
+    levels = ranked.levels[:, i].tolist()
     return {
         "filepath": index.path_of(row),
         "start_line": int(index.start[row]),
@@ -55,7 +59,7 @@ def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Ev
         "relevance": round(sure, 3),
         "explanation": None,
         "why": [item._asdict() for item in evidence],
-        "levels": [round(float(cosine), 4) for cosine in ranked.levels[:, i]],
+        "levels": [round(cosine, 4) for cosine in levels],
     }
 
 
@@ -76,6 +80,17 @@ def watch(path: str, index: Index) -> Any:
     found = locate(root) if root is not None else None
     commit = index.about.get("commit")
     return fresh.start(commit, found) if found is not None and commit else None
+
+
+def with_edits(index: Index, watched: Any) -> tuple[Index, frozenset[str], dict[str, int]]:
+    """The index with the files of the work tree that differ laid over it, their paths, and what is to be said of it."""
+    edited = watched.edited() if watched is not None else None
+    if not edited:
+        return index, frozenset(), {}
+    from ncs.overlay import over
+
+    laid = over(index, watched.folder, edited)
+    return laid.now, laid.edited, {"laid": laid.laid}
 
 
 def freshness(index: Index, watched: Any) -> dict[str, Any]:

@@ -17,8 +17,7 @@ from ncs.index import base, content, corpus, format, placing, weights
 from ncs.index.assemble import assemble, left_out
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
-from ncs.index.vectors import Vectors, embedded
-from ncs.index.words import as_tokens
+from ncs.index.vectors import Vectors, embedded_of
 from ncs.model.model import Model
 from ncs.search.latent import MIX
 from ncs.source.files import Gathered, gather
@@ -70,15 +69,9 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
         model, said["learning"] = _learned(model, order.path, gathered, read, training, said["mix"], show)
     model = weights.as_stored(model, under)
     held = content.of_corpus(read, settings.store_text)
-    vectors = embed(held, read, model, show)
+    vectors = embedded_of(held, read, model, lambda done, of: show("embedding", done, of))
     write(output, gathered, held, vectors, model, under, settings, said)
     return report(output, gathered, held) | {"learning": said["learning"]}
-
-
-def embed(held: Content, read: Corpus, model: Model, show: Progress) -> Vectors:
-    """The vectors of freshly cut files."""
-    tokens = as_tokens(held.words, held.size) if model.shape.copies else read.tokens
-    return embedded(tokens, held.first, model, lambda done, of: show("embedding", done, of))
 
 
 def write(
@@ -94,10 +87,12 @@ def write(
     """Assemble and put in place. `said` is what the index says of itself that does not come of the rest."""
     if not held.size:
         raise UsageError("nothing to index: the files hold no text")
-    arrays, about = assemble(held, vectors, model, under, settings.store_text)
+    arrays, about = assemble(held, vectors, settings.store_text)
+    arrays |= weights.pack(model, under)
     refused = {path: blob for (path, blob), reason in gathered.verdicts.items() if reason}
     arrays |= left_out(gathered.skipped, [refused.get(row.path, "") for row in gathered.skipped])
-    about |= {"commit": gathered.commit, "rules": gathered.rules, "tools": tools()}
+    about |= {"model": model.shape._asdict(), "commit": gathered.commit, "tools": tools()}
+    about |= {"rules": gathered.rules._asdict()}
     about |= {"seed": settings.seed, "k": settings.k}
     placing.replace(output, format.encode(arrays, about | said))
 

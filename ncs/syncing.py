@@ -8,6 +8,7 @@ result equals a full build with the same weights to the byte.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,15 +16,17 @@ import numpy as np
 from ncs import __version__, building, config
 from ncs.config import Config
 from ncs.errors import IndexFileError, UsageError
-from ncs.index import base, carried, content, corpus, weaving
+from ncs.index import base, carried, content, corpus, weaving, weights
 from ncs.index.content import Content
+from ncs.index.corpus import Corpus
 from ncs.index.index import Index
-from ncs.index.vectors import Vectors
+from ncs.index.vectors import Vectors, embedded, embedded_of
+from ncs.index.words import as_tokens
 from ncs.model.model import Model
-from ncs.source.files import Gathered, Known, gather
-from ncs.source.location import find_index, index_path, locate
+from ncs.source.files import Gathered, Known, Rules, gather
+from ncs.source.location import index_path, locate
 from ncs.terminal import Progress
-from ncs.types import Skipped, Source
+from ncs.types import Skipped
 
 
 class Order(NamedTuple):
@@ -34,42 +37,96 @@ class Order(NamedTuple):
     worktree: bool = False
     no_learn: bool = False
     build: bool = False  # where there is no index yet
+    reuse: bool = True  # False: every file is read anew, with the weights as they are
 
 
-def sync(order: Order, show: Progress) -> dict[str, Any]:
-    """Bring the index to HEAD and say what was done."""
-    output = _place(order)
+class News(NamedTuple):
+    """What there is to learn from since the index was made."""
+
+    path: str  # the repository, or the folder in it that the index is of
+    old: str | None  # the index's commit; None outside git
+    new: str | None
+    fresh: Corpus  # the files that are new or changed
+    held: Content  # all files as the index will hold them, with the words of every chunk
+    about: dict[str, Any]  # what the index says of itself: its learning so far, mix and seed among it
+
+
+Learner = Callable[[Model, News], tuple[Model, dict[str, Any]]]  # gives the model, and what it learned from
+
+
+def sync(order: Order, show: Progress, learner: Learner | None = None) -> dict[str, Any]:
+    """Bring the index to HEAD and say what was done. Without a learner its weights stay as they are."""
+    output, path = _place(order)
     try:
         index = Index(output)
-        path = order.path or _indexed(output, index)
-        _check_same_place(path, index)
-        return _update(index, path, order, show)
+        return _update(index, path or _scope_of(index), order, show, learner)
     except IndexFileError as problem:
         if not os.path.exists(output) and not order.build:
             raise
-        path = order.path or "."
-        told = building.Order(path, output, order.worktree, no_learn=order.no_learn)
-        return building.build(told, show) | {"state": "built", "because": str(problem)}
+        told = building.Order(path or ".", output, order.worktree, no_learn=order.no_learn)
+        return building.build(told, show) | {"state": "built", "because": str(problem).rpartition(":")[0]}
 
 
-def _place(order: Order) -> str:
+def _place(order: Order) -> tuple[str, str | None]:
+    """Where the index lies and what it is of, as far as that can be told without opening it."""
     if order.file is not None:
-        return os.path.abspath(order.file)
+        return os.path.abspath(order.file), order.path
     if order.path is not None:
-        return index_path(order.path)
-    try:
-        return find_index(".")
-    except IndexFileError:
-        return index_path(".")
+        return index_path(order.path), order.path
+    found, folder = locate("."), os.path.realpath(".")
+    top = found.root if found else os.path.abspath(os.sep)
+    while not os.path.isfile(index_path(folder)) and folder != top:
+        folder = os.path.dirname(folder)
+    folder = folder if os.path.isfile(index_path(folder)) or found else "."
+    return index_path(folder), folder
 
 
-def _indexed(output: str, index: Index) -> str:
-    """The folder that an index is of."""
+def _scope_of(index: Index) -> str:
     found = locate(".")
-    if found is not None:
-        return os.path.join(found.root, index.about["scope"])
-    folder, name = os.path.split(os.path.dirname(output))
-    return folder if name == ".ncs" else "."
+    return os.path.join(found.root, index.about["scope"]) if found else "."
+
+
+def _update(index: Index, path: str, order: Order, show: Progress, learner: Learner | None) -> dict[str, Any]:
+
+    def embedding(done: int, of: int) -> None:
+        show("embedding", done, of)
+
+    _check_same_place(path, index)
+    building.check_writable(index.file.path)
+    settings = config.load(building.config_root(path))
+    usable = order.reuse and _usable(index, settings)
+    known = Known(Rules(**index.about["rules"]), _verdicts(index)) if usable else None
+    gathered = gather(path, order.worktree, settings.exclude, settings.max_file_kib, known)
+    building.check_not_empty(path, gathered)
+    old = _manifest(index) if usable else {}
+    fresh = [source for source in gathered.sources if (source.path, source.blob) not in old]
+    kept = [old[key] for source in gathered.sources if (key := (source.path, source.blob)) in old]
+    done: dict[str, Any] = {"added": len(fresh), "kept": len(kept), "gone": len(index.paths) - len(kept)}
+    if not fresh and len(kept) == len(index.paths) and _is_current(index, gathered, settings, order.worktree):
+        return {"output": index.file.path, "commit": gathered.commit, "state": "current", **done}
+    chosen = gathered._replace(sources=tuple(fresh))
+    preset = index.about["model"]["preset"]
+    read = corpus.read(chosen, preset, lambda done, of: show("reading and cutting", done, of))
+    new, before = content.of_corpus(read, settings.store_text), carried.of_index(index)
+    woven = weaving.weaving(before, np.array(kept, np.int64), new)
+    held = weaving.woven(before, new, woven)
+    said = {key: index.about[key] for key in ("base", "mix", "scope", "learning")} | {"worktree": order.worktree}
+    under, model = base.under(index.about, index.file.path), index.model
+    if learner is not None and model.shape.copies:  # of a model of characters no words are kept to embed again
+        news = News(path, index.about["commit"], gathered.commit, read, held, index.about)
+        model, said["learning"] = learner(model, news)
+    if model is index.model:
+        latent = _woven_vectors(index, woven, embedded_of(new, read, model, embedding))
+    else:
+        model = weights.as_stored(model, under)
+        latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
+    building.write(index.file.path, gathered, held, latent, model, under, settings, said)
+    done |= building.report(index.file.path, gathered, held)
+    return done | {"state": "synced", "learning": said["learning"]}
+
+
+def _woven_vectors(index: Index, woven: weaving.Weaving, new: Vectors) -> Vectors:
+    return weaving.woven_vectors(Vectors(index.vectors, index.scale, index.file_lengths), new, woven)
 
 
 def _check_same_place(path: str, index: Index) -> None:
@@ -80,51 +137,9 @@ def _check_same_place(path: str, index: Index) -> None:
         raise UsageError(f"the index {index.file.path} is of the folder {ours or '.'}, not of {scope or '.'}")
 
 
-def _update(index: Index, path: str, order: Order, show: Progress) -> dict[str, Any]:
-    settings = config.load(building.config_root(path))
-    building.check_writable(index.file.path)
-    usable = _usable(index, settings)
-    known = Known(index.about["rules"], _verdicts(index)) if usable else None
-    gathered = gather(path, order.worktree, settings.exclude, settings.max_file_kib, known)
-    building.check_not_empty(path, gathered)
-    old = _manifest(index) if usable else {}
-    fresh = [source for source in gathered.sources if (source.path, source.blob) not in old]
-    kept = [old[key] for source in gathered.sources if (key := (source.path, source.blob)) in old]
-    changes = {"added": len(fresh), "kept": len(kept), "gone": len(index.paths) - len(kept)}
-    if not fresh and len(kept) == len(index.paths) and _is_current(index, gathered, settings, order.worktree):
-        return {"output": index.file.path, "commit": gathered.commit, "state": "current", **changes}
-    under, model = base.under(index.about, index.file.path), index.model
-    held, latent = _renewed(index, np.array(kept, np.int64), gathered, fresh, model, settings, show)
-    said = {key: index.about[key] for key in ("base", "mix", "scope", "learning")} | {"worktree": order.worktree}
-    building.write(index.file.path, gathered, held, latent, model, under, settings, said)
-    return building.report(index.file.path, gathered, held) | {"state": "synced", **changes}
-
-
-def _renewed(
-    index: Index,
-    kept: np.ndarray,
-    gathered: Gathered,
-    fresh: list[Source],
-    model: Model,
-    settings: Config,
-    show: Progress,
-) -> tuple[Content, Vectors]:
-    """The content of kept files and fresh ones, and their vectors."""
-    chosen = gathered._replace(sources=tuple(fresh))
-    read = corpus.read(chosen, model.shape.preset, lambda done, of: show("reading and cutting", done, of))
-    new = content.of_corpus(read, settings.store_text)
-    latent = building.embed(new, read, model, show)
-    if not len(kept):
-        return new, latent
-    old = carried.of_index(index)
-    woven = weaving.weaving(old, kept, new)
-    known = Vectors(index.vectors, index.scale, index.file_lengths)
-    return weaving.woven(old, new, woven), weaving.woven_vectors(known, latent, woven)
-
-
 def _is_current(index: Index, gathered: Gathered, settings: Config, worktree: bool) -> bool:
     """Whether an index of the same files would be written as it is."""
-    wanted: dict[str, Any] = {"commit": gathered.commit, "rules": gathered.rules, "worktree": worktree}
+    wanted: dict[str, Any] = {"commit": gathered.commit, "rules": gathered.rules._asdict(), "worktree": worktree}
     wanted |= {"seed": settings.seed, "k": settings.k}
     skipped = zip(*(index.strings(f"skipped.{of}") for of in Skipped._fields), strict=True)
     same = all(index.about[key] == value for key, value in wanted.items())

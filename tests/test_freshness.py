@@ -38,11 +38,14 @@ def test_an_index_of_head_is_current(root):
     assert ask(head(root), root) == (head(root), 0, 0, "current")
 
 
-def test_edited_files_are_counted_and_untracked_ones_are_not(root):
-    write(root, {"a/x.py": "2\n", "new.py": "1\n"})
+def test_edited_files_are_named_new_ones_too_unless_ignored(root):
+    write(root, {"a/x.py": "2\n", "new/caf\udce9.py": "1\n", "a/trash.o": "1\n", ".gitignore": "*.o\n"})
     (root / "b/y.py").rename(root / "b/new\nname.py")
     git(root, "add", "b")
-    assert ask(head(root), root) == (head(root), 0, 3, "edited")
+    check = start(head(root), locate(root))
+    assert set(check.edited()) == {"a/x.py", "b/y.py", "b/new\nname.py", "new/caf\udce9.py", ".gitignore"}
+    assert check.result() == (head(root), 0, 5, "edited")
+    assert start(head(root), locate(root / "b")).edited() == ("new\nname.py", "y.py")
 
 
 def test_commits_since_are_counted(root):

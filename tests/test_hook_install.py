@@ -112,6 +112,21 @@ def test_what_others_changed_since_is_left_alone(repo):
         assert path.read_bytes().endswith(b"echo another tool\n")
 
 
+def test_an_installation_that_was_killed_half_way(repo):
+    """The foreign hook stands aside, ours is not there yet."""
+    path = write_hook(repo, "post-commit", SAYS)
+    before = snapshot(repo / ".git/hooks")
+    path.rename(repo / ".git/hooks/post-commit.before-ncs")
+    ncs("hook", "uninstall", cwd=repo)
+    assert snapshot(repo / ".git/hooks") == before
+    path.rename(repo / ".git/hooks/post-commit.before-ncs")
+    ncs("hook", "install", cwd=repo)
+    commit(repo)
+    assert said(repo).count("before-ncs") == 1
+    ncs("hook", "uninstall", cwd=repo)
+    assert snapshot(repo / ".git/hooks") == before
+
+
 def test_an_older_hook_of_ncs_is_renewed(repo):
     path = write_hook(repo, "post-commit", "")
     path.write_bytes(script("/an/interpreter/that/is/gone"))

@@ -175,3 +175,16 @@ def test_a_worker_says_who_it_is_while_it_works(folder):
     with marks.locked(str(folder)) as alone, marks.locked(str(folder)) as second:
         assert alone and not second and marks.worker_lives(str(folder))
     assert not is_held(folder / "lock") and not marks.worker_lives(str(folder))
+
+
+def test_it_is_polite():
+    """A session of its own, one processor, and no variable that would turn its git to another repository."""
+    tell = (
+        "import os\nfrom ncs.hooks.worker import be_polite\nfrom ncs.chunking.parsing import usable_processors\n"
+        "be_polite()\n"
+        "print(os.getsid(0) == os.getpid(), usable_processors(), *sorted(n for n in os.environ if 'GIT_' in n))"
+    )
+    leaks = {"GIT_DIR": "/elsewhere", "GIT_INDEX_FILE": "index", "GIT_CONFIG_PARAMETERS": "'a.b=c'"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | leaks
+    done = subprocess.run([sys.executable, "-c", tell], env=environment, capture_output=True, text=True)
+    assert done.stdout == "True 1 GIT_NO_LAZY_FETCH GIT_OPTIONAL_LOCKS\n", done

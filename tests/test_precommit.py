@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import ncs
-from support.hooks import QUIET, settle, snapshot, updates
+from support.hooks import QUIET, settle, snapshot, updates, write_hook
 from support.repos import commit, git, init, write
 from support.samples import FILES
 
@@ -78,6 +78,7 @@ def test_beside_it_whoever_came_first(repo, first):
     def ours():
         assert ncs("hook", "install", cwd=repo).code == 0
 
+    write_hook(repo, "post-commit", "#!/bin/sh\necho mine >>.git/said\n")
     before = snapshot(repo / ".git/hooks")
     steps = [ours, lambda: install_types(repo)]
     for step in steps if first == "ncs" else steps[::-1]:
@@ -86,6 +87,7 @@ def test_beside_it_whoever_came_first(repo, first):
     ours()
     commit(repo, {"a.py": "a = 1\n"})
     assert at_head(repo) and len(updates(repo)) == 1
+    assert (repo / ".git/said").read_text() == "mine\n"
     ncs("hook", "uninstall", cwd=repo)
     pre_commit(repo, "uninstall", *(word for event in TYPES for word in ("-t", event)))
     assert snapshot(repo / ".git/hooks") == before

@@ -50,3 +50,10 @@ def test_a_machine_without_room_for_processes(monkeypatch, working):
     assert [chunks[0].symbol for chunks, _, _ in results[:99]] == [f"f{i}" for i in range(99)]
     assert results[99][1] == (None if working else "no parser process starts: cut by lines")
     assert started.count(True) == working and started.count(False) >= FAILED_STARTS
+
+
+def test_the_number_of_processors_can_be_told(monkeypatch):
+    here = parsing.usable_processors()
+    for told, number in (("1", 1), ("3", 3), ("0", here), ("many", here), ("", here)):
+        monkeypatch.setenv("NCS_PROCESSORS", told)
+        assert parsing.usable_processors() == number

@@ -117,6 +117,10 @@ class _Pool:
 
 
 def usable_processors() -> int:
+    """How many this process may keep busy: NCS_PROCESSORS, else all that it may run on."""
+    told = os.environ.get("NCS_PROCESSORS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -23,6 +23,10 @@ def excerpt(result: dict[str, Any]) -> tuple[int, list[str]]:
     return result["start_line"] + first, lines[first : first + SHOWN_LINES]
 
 
+def _nature(result: dict[str, Any]) -> str:
+    return f"{result['kind']}, {result['language']}" + (", edited" if result["edited"] else "")
+
+
 def reasons(result: dict[str, Any]) -> str:
     return " · ".join(safe_line(item["text"]) for item in result["why"])
 
@@ -40,7 +44,9 @@ def freshness_line(fresh: dict[str, Any]) -> str:
     if fresh.get("behind"):
         parts.append(f"{fresh['behind']} commit{'s' * (fresh['behind'] > 1)} behind")
     if fresh.get("dirty"):
-        parts.append(f"{fresh['dirty']} edited file{'s' * (fresh['dirty'] > 1)}")
+        few = fresh.get("laid", fresh["dirty"]) < fresh["dirty"]
+        limit = f" ({fresh['laid']} of them searched as they are now)" if few else ""
+        parts.append(f"{fresh['dirty']} edited file{'s' * (fresh['dirty'] > 1)}{limit}")
     if fresh.get("state") == "diverged":
         parts.append("on another line of history")
     return ", ".join(parts)
@@ -70,9 +76,7 @@ def print_answer(
 def _print_plain(results: list[dict[str, Any]]) -> None:
     for number, result in enumerate(results, 1):
         name = f"  {safe_line(result['symbol'])}" if result["symbol"] else ""
-        print(
-            f"{number}. {headline(result)}{name}  [{result['kind']}, {result['language']}]  {result['relevance']:.2f}"
-        )
+        print(f"{number}. {headline(result)}{name}  [{_nature(result)}]  {result['relevance']:.2f}")
         if result["explanation"]:
             print(f"   {said(result)}")
         if result["why"]:
@@ -95,7 +99,7 @@ def _print_rich(results: list[dict[str, Any]], root: str | None) -> None:
         head.append(headline(result), style=f"bold cyan{link}" if _linkable(link) else "bold cyan")
         if result["symbol"]:
             head.append(f"  {safe_line(result['symbol'])}", style="bold")
-        head.append(f"  {result['kind']}, {result['language']}", style="dim")
+        head.append(f"  {_nature(result)}", style="dim")
         head.append(f"  {_bar(result['relevance'])} {result['relevance']:.2f}", style="green")
         console.print(head)
         if result["explanation"]:

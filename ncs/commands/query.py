@@ -49,11 +49,12 @@ def run(options: Namespace) -> int:
             print(json.dumps(answer))
         return ANSWERED
     watch = answering.watch(path, index)
+    now, edited, laid = answering.with_edits(index, watch)
     started = time.perf_counter()
-    found = answering.answer(index, _request(options, options.text, k), not options.no_explain)
+    found = answering.answer(now, _request(options, options.text, k), not options.no_explain, edited)
     results = found.results if found.good else []
     seconds = time.perf_counter() - started
-    fresh = answering.freshness(index, watch)
+    fresh = answering.freshness(index, watch) | laid
     if options.json:
         print(json.dumps({"query": options.text, "seconds": round(seconds, 6), "results": results, "index": fresh}))
     else:

@@ -7,10 +7,8 @@ would find its function because it stands there. A model comes from the index at
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ncs import building
@@ -18,12 +16,15 @@ from ncs.errors import UsageError
 from ncs.evaluate import scores
 from ncs.evaluate.levels import by_level
 from ncs.evaluate.questions import Asked, asked_of
-from ncs.index import base, content, format, placing, weights
+from ncs.index import base, content, weights
 from ncs.index.assemble import assemble, left_out
 from ncs.index.corpus import Corpus
+from ncs.index.format import Loose
 from ncs.index.index import Index
+from ncs.index.vectors import embedded_of
 from ncs.model.model import Model
 from ncs.search.search import Request, search
+from ncs.source.files import Rules
 from ncs.terminal import Progress
 from ncs.train.examples import SAID
 from ncs.train.history import Told
@@ -76,14 +77,12 @@ def _without_what_is_said(corpus: Corpus) -> Corpus:
 
 def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
     stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
-    arrays, about = assemble(held, building.embed(held, corpus, stored, show), stored, under, False)
-    arrays |= left_out((), ())
+    vectors = embedded_of(held, corpus, stored, lambda done, of: show("embedding", done, of))
+    arrays, about = assemble(held, vectors, False)
+    arrays |= weights.pack(stored, under) | left_out((), ())
     about |= {"base": base.name() if under is not None else "", "mix": mix, "commit": None, "scope": ""}
-    about |= {"learning": {}, "k": scores.DEPTH, "rules": "", "tools": building.tools()}
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / f"evaluated{placing.SUFFIX}"
-        placing.replace(path, format.encode(arrays, about))
-        return Index(path)
+    about |= {"learning": {}, "k": scores.DEPTH, "rules": Rules([], 0, "")._asdict(), "tools": building.tools()}
+    return Index(Loose("of the evaluation", arrays, about | {"model": stored.shape._asdict()}))
 
 
 def _score(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> dict[str, float]:

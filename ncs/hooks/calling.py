@@ -13,12 +13,13 @@ from ncs.hooks import marks
 from ncs.source.location import git_environment, locate
 
 _NICENESS = 10
+_NO = ("", "false", "0")
 _SILENCE = ("CI", "NCS_SKIP")  # a CI step kills what it leaves in the background
 
 
 def call(event: str, arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> None:
     """Mark, start the worker in the background, and be done."""
-    if any(environ.get(name) for name in _SILENCE) or _only_files(event, arguments, environ):
+    if any(environ.get(name, "") not in _NO for name in _SILENCE) or _only_files(event, arguments, environ):
         return
     found = locate(".")
     if found is None:

@@ -8,11 +8,18 @@ hook=${0##*/}
 hook=${hook%.legacy} # pre-commit renames hooks that it finds
 
 update() {
-    [ -z "${CI-}${NCS_SKIP-}" ] || return 0            # a CI step kills what it leaves in the background
+    case ${NCS_SKIP-}${CI-} in
+    '' | false | 0) ;;
+    *) return 0 ;; # a CI step kills what it leaves in the background
+    esac
     [ "$hook ${3-}" != 'post-checkout 0' ] || return 0 # files were checked out, HEAD stayed
     [ "${PRE_COMMIT_CHECKOUT_TYPE-}" != 0 ] || return 0
-    git_dir=$(git rev-parse --absolute-git-dir) || return 0
-    root=$(pwd -P)
+    root=$PWD # git calls hooks at the top of the work tree
+    if [ -z "${GIT_DIR-}" ] && [ -d .git ]; then
+        git_dir=$root/.git # as nearly always: to ask git would double what this costs
+    else
+        git_dir=$(git rev-parse --absolute-git-dir) || return 0
+    fi
     common=.
     [ ! -f "$git_dir/commondir" ] || read -r common <"$git_dir/commondir"
     case $common in

@@ -77,8 +77,7 @@ def _put(folder: str, event: str) -> list[str]:
         before = os.path.join(folder, event + BEFORE)
         if os.path.lexists(before):
             return [f"{event}: left alone, since {before} is in the way"]
-        os.rename(place, before)
-        _write(place, ours)
+        _write(place, ours, before)
         return [f"{event}: installed; the hook that was there goes on, as {os.path.basename(before)}"]
     _write(place, ours)
     return [f"{event}: installed"]
@@ -86,10 +85,13 @@ def _put(folder: str, event: str) -> list[str]:
 
 def _take_back(folder: str, event: str) -> list[str]:
     place = next((p for p in (event, event + LEGACY) if is_ours(_read(os.path.join(folder, p)))), None)
-    if place is None:
+    before = os.path.join(folder, event + BEFORE)
+    if place is None and os.path.lexists(before) and not os.path.lexists(os.path.join(folder, event)):
+        place = event  # an installation that was killed half-way, or somebody removed ours
+    elif place is None:
         return []
-    path, before = os.path.join(folder, place), os.path.join(folder, event + BEFORE)
-    if not is_unchanged(_read(path)):
+    path = os.path.join(folder, place)
+    if os.path.lexists(path) and not is_unchanged(_read(path)):
         return [f"{event}: left alone, since {path} was changed by others: take the lines of ncs out yourself"]
     if os.path.lexists(before):
         os.replace(before, path)
@@ -162,10 +164,15 @@ def _read(path: str) -> bytes:
     return b""
 
 
-def _write(path: str, data: bytes) -> None:
-    """Whole or not at all, and executable."""
+def _write(path: str, data: bytes, aside: str | None = None) -> None:
+    """Whole or not at all, and executable; what was there goes `aside` when all else is done."""
     beside = f"{path}.{os.getpid()}.new"
-    with open(beside, "wb") as file:
-        file.write(data)
-        os.fchmod(file.fileno(), _EXECUTABLE)
-    os.replace(beside, path)
+    try:
+        with open(beside, "wb") as file:
+            file.write(data)
+            os.fchmod(file.fileno(), _EXECUTABLE)
+        if aside is not None:
+            os.rename(path, aside)
+        os.replace(beside, path)
+    finally:
+        marks.remove("", beside)

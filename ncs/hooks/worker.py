@@ -57,12 +57,9 @@ def be_polite() -> None:
     """Before `work`, in a process of its own: leave the terminal, keep to one processor, forget the hook's git."""
     with suppress(OSError):  # we already lead a session
         os.setsid()
-    if hasattr(os, "sched_setaffinity"):  # one processor: parsing and embedding count those that they may use
-        with suppress(OSError):
-            os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     for name in [name for name in os.environ if is_leaking(name)]:
         del os.environ[name]
-    os.environ |= GIT_SETTINGS
+    os.environ |= GIT_SETTINGS | {"NCS_PROCESSORS": "1"}
 
 
 def bring_to_head(root: str) -> str:

@@ -10,13 +10,15 @@ MOST_RESULTS = 1_000_000
 def possible(about: dict[str, Any]) -> bool:
     """Whether `about` holds what readers rely on."""
     kinds: dict[str, Any] = {"commit": (str, type(None)), "scope": str, "learning": dict, "model": dict}
-    kinds |= {"redactions": int, "k": int, "languages": list, "kinds": list, "rules": str, "tools": str}
+    kinds |= {"redactions": int, "k": int, "languages": list, "kinds": list, "rules": dict, "tools": str}
     if not all(isinstance(about.get(key, ...), kind) for key, kind in kinds.items()):
         return False
     if not all(isinstance(name, str) and name.isprintable() for name in (*about["languages"], *about["kinds"])):
         return False
     mix = about.get("mix", [0.0, 0.0, 1.0])
     if not isinstance(mix, list) or len(mix) != 3 or not all(type(share) is float and 0 <= share <= 1 for share in mix):
+        return False
+    if not _possible_rules(about["rules"]):
         return False
     if not _possible_learning(about["learning"]):
         return False
@@ -32,3 +34,11 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
         return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))
     return held and all(type(count) is int for count in learning.get("pairs", {}).values())
+
+
+def _possible_rules(rules: dict[str, Any]) -> bool:
+    exclude = rules.get("exclude")
+    if set(rules) != {"exclude", "max_file_kib", "attributes"} or not isinstance(exclude, list):
+        return False
+    texts = all(isinstance(text, str) for text in (*exclude, rules["attributes"]))
+    return texts and type(rules["max_file_kib"]) is int and rules["max_file_kib"] >= 0

@@ -1,6 +1,6 @@
-"""Content, vectors and model to the arrays of an index file: the same input gives the same bytes.
+"""Content and vectors to the arrays of an index: the same input gives the same bytes.
 
-Builds and updates both end here.
+Builds, updates and what is laid over an index in memory all end here.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 
 from ncs import __version__
-from ncs.index import content, graph, postings, vectors, weights, words
+from ncs.index import content, graph, postings, vectors, words
 from ncs.index.content import SAME, Content, strings
 from ncs.index.graph import Names
 from ncs.index.index import JOIN
 from ncs.index.vectors import Vectors
-from ncs.model.model import Model
 from ncs.source.roles import ROLES, role_of
 from ncs.strings import Strings
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
@@ -25,14 +24,11 @@ from ncs.types import Skipped
 LISTS = frozenset(("module", "lines", "section", "block"))  # kinds of chunks that define no function and no type
 
 
-def assemble(
-    held: Content, latent: Vectors, model: Model, base: Model | None, store_text: bool
-) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """The arrays, and what `about` says of them. The model must be as stored (index/weights.py),
-    on the base that it began as, if any."""
+def assemble(held: Content, latent: Vectors, store_text: bool) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """The arrays of all but the model, and what `about` says of them."""
     paths = list(held.files.path)
     defines = graph.parted(held.chunks.defines, JOIN)
-    arrays = content.arrays(held) | vectors.arrays(latent) | weights.pack(model, base)
+    arrays = content.arrays(held) | vectors.arrays(latent)
     arrays |= _words(held) | _graph(held, paths, defines)
     arrays["files.role"] = _roles(held, paths, defines)
     if store_text:
@@ -42,7 +38,6 @@ def assemble(
         "tokenizer": TOKENIZER_FORMAT,
         "languages": list(held.files.language.names),
         "kinds": list(held.chunks.kind.names),
-        "model": model.shape._asdict(),
         "redactions": int(held.files.redactions.sum()),
     }
     return arrays, about

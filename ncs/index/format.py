@@ -56,6 +56,9 @@ def encode(arrays: dict[str, np.ndarray], about: dict[str, Any]) -> bytes:
     from safetensors.numpy import save
 
     whole = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    unreadable = [name for name, array in whole.items() if array.dtype not in DTYPES.values()]
+    if unreadable:
+        raise TypeError(f"no reader knows the types of {unreadable}")
     text = {"format": FORMAT, "digests": {name: digest(array) for name, array in whole.items()}, "about": about}
     return save(whole, {"ncs": canonical(text | {"seal": seal(text)})})
 
@@ -161,6 +164,15 @@ class Container:
             end_of_data = max(end_of_data, end)
         if self._data + end_of_data != len(self._bytes):
             raise self.damaged("length")
+
+
+class Loose(Container):
+    """Arrays that were just made and lie in no file, behind the same door."""
+
+    def __init__(self, path: str, arrays: dict[str, np.ndarray], about: dict[str, Any]) -> None:
+        self.path, self.about, self.seal = path, about, ""
+        self._verified = arrays
+        self._digests = dict.fromkeys(arrays, "")
 
 
 def _map(path: str) -> mmap.mmap:

@@ -49,11 +49,11 @@ LONGEST_TEXT = 64 << 20  # bytes of one unpacked file: more is a bomb
 class Index:
     """Read access to one index file. Arrays are fetched, and their digests compared, when first used."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.file = Container(path)
+    def __init__(self, place: str | os.PathLike[str] | Container) -> None:
+        self.file = place if isinstance(place, Container) else Container(place)
         self.about = self.file.about
         if self.about.get("tokenizer") != TOKENIZER_FORMAT:
-            raise IndexFileError(f"the index {path} was made by another version of ncs: run `ncs index`")
+            raise IndexFileError(f"the index {self.file.path} was made by another version of ncs: run `ncs index`")
         if not possible(self.about):
             raise self.file.damaged("what it says of itself")
         try:
@@ -120,15 +120,25 @@ class Index:
 
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
-        first = self.file.array("files.chunks").astype(np.int64)
         found = np.full(len(self.paths), -1)
-        filled = np.flatnonzero(first[1:] > first[:-1])
-        if len(filled):
-            top = np.maximum.reduceat(scores, first[filled])
-            at = np.flatnonzero(scores == np.repeat(top, np.diff(np.append(first[filled], len(scores)))))
-            owners = self.file_of[at]
-            found[owners[::-1]] = at[::-1]  # the first one is written last
+        if len(scores):
+            top = np.maximum.reduceat(scores, self._first_of_filled)
+            at = np.flatnonzero(scores == top[self._filled_of])[::-1]
+            found[self.file_of[at]] = at  # the first one is written last
         return found
+
+    @cached_property
+    def _first_of_filled(self) -> np.ndarray:
+        """The first chunk of each file that has any."""
+        first = self.file.array("files.chunks").astype(np.int64)
+        return first[:-1][first[1:] > first[:-1]]
+
+    @cached_property
+    def _filled_of(self) -> np.ndarray:
+        """[N] the file of each chunk, counted among those that have any."""
+        starts = np.zeros(len(self), np.int64)
+        starts[self._first_of_filled] = 1
+        return np.cumsum(starts) - 1
 
     @cached_property
     def vectors(self) -> np.ndarray:

@@ -13,7 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ncs.chunking.parsing import usable_processors
+from ncs.index.content import Content
+from ncs.index.corpus import Corpus
 from ncs.index.tables import quantize
+from ncs.index.words import as_tokens
 from ncs.model.model import BLOCK, Model, embed
 from ncs.text.tokens import Tokens
 
@@ -24,6 +27,12 @@ class Vectors(NamedTuple):
     packed: np.ndarray  # int8 [3,N,D]
     scale: np.ndarray  # float32 [3,N]: packed * scale are unit vectors
     lengths: np.ndarray  # float32 [3,F]: of the sum of the unit vectors of each file's chunks
+
+
+def embedded_of(held: Content, read: Corpus, model: Model, progress: Callable[[int, int], None]) -> Vectors:
+    """Of freshly cut files."""
+    tokens = as_tokens(held.words, held.size) if model.shape.copies else read.tokens
+    return embedded(tokens, held.first, model, progress)
 
 
 def embedded(tokens: Tokens, first: np.ndarray, model: Model, progress: Callable[[int, int], None]) -> Vectors:

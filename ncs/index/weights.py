@@ -54,7 +54,7 @@ def pack(model: Model, base: Model | None = None) -> dict[str, np.ndarray]:
 def _parts(table: Table, base: Model | None) -> dict[str, np.ndarray]:
     if base is None:
         return {"": table.packed, ".scale": table.scale}
-    return {".rows": table.rows, "": table.own, ".scale": table.own_scale} if len(table.rows) else {}
+    return {".rows": table.rows.astype(np.uint32), "": table.own, ".scale": table.own_scale} if len(table.rows) else {}
 
 
 def _possible(shape: Shape) -> bool:

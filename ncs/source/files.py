@@ -7,9 +7,8 @@ which secrets are redacted already, so that nobody above can forget to. Knows no
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ncs.errors import SituationError, UsageError
@@ -39,6 +38,14 @@ class Document(NamedTuple):
 Verdicts = Mapping[tuple[str, str], str]  # (path, blob) -> why its content is refused; "" when it is accepted
 
 
+class Rules(NamedTuple):
+    """All that judges names and contents: verdicts hold as long as it stays."""
+
+    exclude: list[str]
+    max_file_kib: int
+    attributes: str  # digest of what all .gitattributes say
+
+
 class Gathered(NamedTuple):
     """What is to be indexed. `read` takes any of the sources and yields their texts, in any order.
 
@@ -49,14 +56,14 @@ class Gathered(NamedTuple):
     skipped: tuple[Skipped, ...]  # sorted likewise; a folder is one row and ends in "/"
     commit: str | None  # None outside git
     read: Callable[[Iterable[Source]], Iterator[Document]]
-    rules: str  # digest of all that judges contents: verdicts hold as long as it stays
+    rules: Rules
     verdicts: dict[tuple[str, str], str]
 
 
 class Known(NamedTuple):
     """What an earlier index judged, and under which rules."""
 
-    rules: str
+    rules: Rules
     verdicts: Verdicts
 
 
@@ -68,10 +75,27 @@ def gather(
     known: Known | None = None,
 ) -> Gathered:
     """What to index at `path`. Contents that `known` has judged are not read again."""
-    excluded, limit = excluder(exclude), max_file_kib * 1024
+    excluded = excluder(exclude)
     origin, pruned = _origin(os.path.realpath(path), worktree, excluded)
-    attributes = origin.attributes()
-    rules = _digest(exclude, max_file_kib, attributes)
+    return _judged(origin, pruned, excluded, Rules(list(exclude), max_file_kib, ""), known)
+
+
+def gather_edited(
+    root: str, prefix: str, paths: Sequence[str], attributes: Sequence[str], rules: Rules, commit: str
+) -> Gathered:
+    """What a few files are on disk, of an index of the folder `root`, which lies at `prefix` in its repository.
+
+    `attributes` are the .gitattributes that are to be heard.
+    """
+    algorithm = "sha256" if len(commit) == 64 else "sha1"
+    origin = DiskFiles(root, {*paths, *attributes}, commit, prefix, algorithm)
+    found = _judged(origin, [], excluder(tuple(rules.exclude)), rules, None)
+    return found._replace(sources=tuple(source for source in found.sources if source.path in set(paths)))
+
+
+def _judged(origin: Origin, pruned: list[Skipped], excluded: Matcher, rules: Rules, known: Known | None) -> Gathered:
+    attributes, limit = origin.attributes(), rules.max_file_kib * 1024
+    rules = rules._replace(attributes=attributes.digest())
     judged = known.verdicts if known and known.rules == rules else {}
     marks, skipped = _sift(origin, attributes, excluded)
     verdicts = {source: judged[source.path, source.blob] for source in marks if (source.path, source.blob) in judged}
@@ -88,11 +112,6 @@ def gather(
         rules,
         {(source.path, source.blob): reason for source, reason in verdicts.items() if reason not in _PASSING},
     )
-
-
-def _digest(exclude: tuple[str, ...], max_file_kib: int, attributes: Attributed) -> str:
-    rules = [list(exclude), max_file_kib, sorted(attributes.texts.items())]
-    return hashlib.sha256(repr(rules).encode()).hexdigest()[:16]
 
 
 def _reader(origin: Origin, limit: int) -> Callable[[Iterable[Source]], Iterator[Document]]:

@@ -1,16 +1,18 @@
 """How far an index lies behind its repository.
 
 Takes the commit an index was made of and where the repository is; gives the number of commits since
-and of edited files. git is started early and asked late, so that it works while the search does; it
+and the edited files. git is started early and asked late, so that it works while the search does; it
 has a time limit, and without git or in time trouble the answer is "unknown", never an error.
 Knows nothing about what is in the index.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from ncs.source.commits import below
 from ncs.source.location import GIT_OPTIONS, Location, git_environment, read_head, to_system
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class Freshness(NamedTuple):
 
     commit: str  # the index's own; "" outside git
     behind: int | None  # commits of HEAD that the index has not seen, None when nobody knows
-    dirty: int | None  # tracked files that differ from HEAD, None when nobody knows
+    dirty: int | None  # files that differ from HEAD, new ones too unless ignored; None when nobody knows
     state: str  # current, edited, behind, diverged (HEAD went elsewhere) or unknown
 
 
@@ -36,6 +38,9 @@ class Check:
         self._deadline = time.monotonic() + LIMIT
         self._count = self._status = None
         self._known_same = self._bare = False
+        self._prefix = location.prefix if location else ""
+        self.folder = os.path.join(location.root, to_system(self._prefix)) if location else ""
+        self._edited: tuple[str, ...] | None = None
         if not commit or location is None:
             return
         self._bare, self._known_same = location.bare, read_head(location.git_dir) == commit
@@ -45,13 +50,22 @@ class Check:
             command = ("rev-list", "--count", "--left-right", "--end-of-options", between, *below)
             self._count = _start(location.root, *command)
         if not location.bare:
-            options = ("--porcelain", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=all")
+            options = ("--porcelain", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all")
             self._status = _start(location.root, "status", *options, *below)
+
+    def edited(self) -> tuple[str, ...] | None:
+        """The files that differ from HEAD, deleted ones too, relative to the asked folder; None when nobody knows."""
+        if self._bare:
+            return ()
+        status, self._status = self._output(self._status), None
+        if status is not None:
+            self._edited = tuple(below(line[3:], self._prefix) for line in status.split(b"\0")[:-1])
+        return self._edited
 
     def result(self) -> Freshness:
         """The answer, after at most what is left of the time limit."""
-        status, count = self._output(self._status), self._output(self._count)
-        dirty = 0 if self._bare else None if status is None else status.count(b"\0")
+        edited, count = self.edited(), self._output(self._count)
+        dirty = None if edited is None else len(edited)
         left, behind = (0, 0) if self._known_same else _two_numbers(count)
         return Freshness(self._commit, behind, dirty, _state(left, behind, dirty))
 

@@ -35,6 +35,9 @@ class Attributed:
     def of(self, path: str) -> dict[str, bool]:
         return self._attributes.of(_join(self._prefix, path))
 
+    def digest(self) -> str:
+        return hashlib.sha256(repr(sorted(self.texts.items())).encode()).hexdigest()[:16]
+
 
 class Origin(Protocol):
     """A set of files. A source's blob is "" as long as nobody had to read the file."""

@@ -6,6 +6,7 @@ chunk in ten. Learning sees neither.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from zlib import crc32
@@ -19,6 +20,7 @@ from ncs.train.examples import SAID, Example
 from ncs.types import Chunk
 
 ONE_IN = 10  # commits, newest first, and documented chunks
+SURE = 1.65  # standard errors that a gain must reach: less comes by chance once in twenty times
 FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000
 ASKED = ("docstring", "comment", "document", "test", "commit")  # not headers: they stand in what they are asked of
@@ -43,7 +45,11 @@ def is_held(commit: str, held: Collection[str]) -> bool:
 def is_drawn(chunk: Chunk) -> bool:
     """Whether what is said of a chunk is held out: by path and name, so that it stays on its side when others come or
     go."""
-    return crc32(f"{chunk.path} {chunk.symbol}".encode("utf-8", "surrogateescape")) % ONE_IN == 0
+    return drawn(f"{chunk.path} {chunk.symbol}")
+
+
+def drawn(text: str) -> bool:
+    return crc32(text.encode("utf-8", "surrogateescape")) % ONE_IN == 0
 
 
 def split(
@@ -54,8 +60,8 @@ def split(
     held: Collection[str],
 ) -> Split:
     """Examples of chunks, and those of commits, as their ids lie beside them; held: ids of the commits held out."""
-    drawn = {row for row, chunk in enumerate(chunks) if is_drawn(chunk)}
-    described = [(example, example.chunk in drawn) for example in found]
+    chosen = {row for row, chunk in enumerate(chunks) if is_drawn(chunk)}
+    described = [(example, example.chunk in chosen) for example in found]
     told = [(example, is_held(commit, held)) for example, commit in zip(changed, commits, strict=True)]
     pairs = [*described, *told]
     held_out = [example for example, out in pairs if out and example.source in ASKED and example.chunk < len(chunks)]
@@ -75,12 +81,14 @@ class Judge:
     def __len__(self) -> int:
         return len(self.asked)
 
-    def score(self, model: Model, mix: Sequence[float]) -> float:
-        """Mean reciprocal rank of the right chunk by the levels mixed."""
+    def ranks(self, model: Model, mix: Sequence[float]) -> np.ndarray:
+        """[Q] reciprocal rank of the right chunk by the levels mixed."""
+        if not self.asked:
+            return np.zeros(0)
         questions = join([tokens_of_question(model.shape.preset, example.question) for example in self.asked])
         asked, held = model.embed(questions), model.embed(self.tokens)
         cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
-        return float(reciprocal_ranks(np.asarray(cosines), self.right).mean())
+        return reciprocal_ranks(np.asarray(cosines), self.right)
 
 
 def reciprocal_ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -88,6 +96,19 @@ def reciprocal_ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
     own = scores[np.arange(len(right)), right][:, None]
     better, equal = (scores > own).sum(1), (scores == own).sum(1) - 1
     return np.asarray(1.0 / (1.0 + better + equal / 2))
+
+
+def mean(ranks: np.ndarray) -> float:
+    return round(float(ranks.mean()), 4) if len(ranks) else 0.0
+
+
+def surely_better(after: np.ndarray, before: np.ndarray) -> bool:
+    """Whether the same questions are answered better by more than chance would have it: weights that learned nothing
+    true also answer some questions better and some worse."""
+    if len(before) < 2:
+        return False
+    gain = after - before
+    return bool(gain.mean() > SURE * gain.std(ddof=1) / math.sqrt(len(gain)))
 
 
 def _evenly(count: int, most: int) -> list[int]:

@@ -6,27 +6,23 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ncs.index import base
 from ncs.index.corpus import Corpus
 from ncs.model import words
 from ncs.model.model import Model
-from ncs.model.reading import tokens_of_question
 from ncs.model.shape import PRESETS
 from ncs.model.vocabulary import Vocabulary
 from ncs.model.weights import initial
 from ncs.source.repo import Repository
-from ncs.strings import Numbers, Strings
-from ncs.text.tokens import Tokens, join
-from ncs.train.changes import changes
-from ncs.train.examples import FEWEST_WORDS, SAID, SOURCES, Example, count_by_source, examples
+from ncs.strings import Strings
 from ncs.train.history import Told, told
-from ncs.train.judge import FEWEST, Judge, is_drawn, newest_tenth, split
+from ncs.train.judge import FEWEST, mean, surely_better
+from ncs.train.material import Material, material
 from ncs.train.sentences import lesson_of
 
 MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
-MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
+FEWEST_PAIRS = 2
+MEANING = 2  # the level that questions are about
 
 Progress = Callable[[int, int, dict[str, float]], None]
 
@@ -78,68 +74,39 @@ def history_of(path: str, commit: str | None) -> list[Told]:
 def learn(
     model: Model, corpus: Corpus, history: Sequence[Told], settings: Settings, mix: Sequence[float], progress: Progress
 ) -> tuple[Model, dict[str, Any]]:
-    """Train on the corpus's pairs, and keep what comes of it only if held-out questions are answered no worse than
-    before; the answer says what was learned from. Needs torch."""
+    """Train on the corpus's pairs, and keep what comes of it only if held-out questions are answered surely better
+    (a model that begins from nothing is always kept); the answer says what was learned from. Needs torch."""
+    found = material(model, corpus, history)
+    said: dict[str, Any] = {"pairs": found.counts, "held_out": len(found.judge), "held": found.held}
+    from_base = stands_on_base(settings)
+    if sum(example.level == MEANING for example in found.found) < FEWEST_PAIRS or (
+        from_base and len(found.judge) < FEWEST
+    ):
+        return model, said | {"steps": 0}
+    before = found.judge.ranks(model, mix)
+    trained, report = (_bent if from_base else _trained)(model, found, settings, progress)
+    after = found.judge.ranks(trained, mix)
+    kept = surely_better(after, before) if from_base else True
+    said |= {"steps": report.steps, "stopped": report.stopped, "kept": kept}
+    said |= {"before": mean(before), "after": mean(after)}
+    said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}}
+    said |= {"sentences": 0 if from_base else len(found.sentences(model))}
+    return trained if kept else model, said
+
+
+def _bent(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, Any]:
+    from ncs.train import bending, trainer
+
+    trainer.device_for(settings.device)
+    pairs = found.level(MEANING)
+    plan = bending.plan(pairs, settings.budget, settings.epochs, settings.seed)
+    return bending.bend(model, pairs, plan, settings.budget, progress)
+
+
+def _trained(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, Any]:
     from ncs.train import trainer
 
-    found = material(model, corpus, history)
-    said: dict[str, Any] = {"pairs": found.counts, "sentences": len(found.sentences)}
-    said |= {"held_out": len(found.judge), "held": found.held}
-    guarded = stands_on_base(settings)
-    too_little = max(len(level.questions) for level in found.pairs) < 2
-    if too_little or (guarded and len(found.judge) < FEWEST):
-        return model, said | {"steps": 0}
-    before = found.judge.score(model, mix) if len(found.judge) else 0.0
-    plan = trainer.plan(model, found.pairs, settings.budget, settings.epochs, settings.seed, guarded)
+    pairs = [found.level(level) for level in range(3)]
+    plan = trainer.plan(model, pairs, settings.budget, settings.epochs, settings.seed)
     device = trainer.device_for(settings.device)
-    trained, report = trainer.learn(model, found.pairs, found.sentences, plan, settings.budget, progress, device)
-    after = found.judge.score(trained, mix) if len(found.judge) else 0.0
-    said |= {"steps": report.steps, "stopped": report.stopped, "before": round(before, 4), "after": round(after, 4)}
-    said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}, "kept": after >= before}
-    return trained if after >= before else model, said
-
-
-class Material(NamedTuple):
-    """What there is to learn from."""
-
-    pairs: list[Any]  # trainer.Pairs of each level
-    sentences: list[Any]  # batches.Sentence
-    counts: dict[str, int]  # examples of each source
-    judge: Judge
-    held: list[str]  # ids of the commits that are not learned from
-
-
-def material(model: Model, corpus: Corpus, history: Sequence[Told] = ()) -> Material:
-    from ncs.train import batches
-
-    every = max(1, -(-len(corpus.chunks) // MOST_CHUNKS))
-    chunks, tokens = corpus.chunks[::every], corpus.tokens.take(np.arange(0, len(corpus.chunks), every))
-    changed = changes(history, chunks, len(chunks)) if model.shape.copies else changes((), chunks, 0)
-    held = newest_tenth(changed.commits)
-    found, held_out = split(examples(chunks), changed.examples, changed.commits, chunks, held)
-    everything = join([tokens, changed.gone]) if len(changed.gone) else tokens
-    shown = {kinds: everything.without(kinds) for kinds in dict.fromkeys(kinds for _, kinds in SOURCES.values())}
-    sizes = {kinds: np.diff(rest.ends) for kinds, rest in shown.items()}
-    found = [e for e in found if sizes[SOURCES[e.source][1]][e.chunk] >= FEWEST_WORDS]
-    answers = {kinds: model.read(rest) for kinds, rest in shown.items()}
-    pairs = [_pairs(model, answers, [example for example in found if example.level == level]) for level in range(3)]
-    sentences = [
-        batches.sentence(model, chunk, answers[SAID].take([row]), lesson_of(chunk))
-        for row, chunk in enumerate(chunks)
-        if lesson_of(chunk) and not is_drawn(chunk)
-    ]
-    return Material(pairs, sentences, count_by_source(found), Judge(tokens, held_out), held)
-
-
-def _pairs(model: Model, answers: dict[tuple[str, ...], Tokens], level: Sequence[Example]) -> Any:
-    """Questions beside their answers, each shown without what it was made of."""
-    from ncs.train.trainer import Pairs
-
-    numbers = Numbers()
-    asked = join([tokens_of_question(model.shape.preset, example.question) for example in level])
-    return Pairs(
-        model.read(asked),
-        join([answers[SOURCES[example.source][1]].take([example.chunk]) for example in level]),
-        np.array([numbers[example.question] for example in level], np.int64),
-        np.array([example.chunk for example in level], np.int64),
-    )
+    return trainer.learn(model, pairs, found.sentences(model), plan, settings.budget, progress, device)

@@ -1,4 +1,4 @@
-"""The training loop, top to bottom.
+"""The training loop of a model that begins from nothing, top to bottom. (From the base: train/bending.py.)
 
 Each step draws a batch of examples for every level and a few documented chunks, and lowers the sum of
 contrastive, explanation, KL and Epps-Pulley losses. How many steps is decided before the first one, by
@@ -21,21 +21,13 @@ from ncs.text.tokens import Tokens, join
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
 from ncs.train.optimizer import Optimizer
+from ncs.train.pairs import Pairs
 
 THREADS = 1  # fixed: the weights' bits depend on it; and a second thread spins when the machine is busy
 OVERRUN = 3.0  # the clock ends a run that needs more than this many budgets
 
 
 MEANING = 2  # the level that questions are about: it gets the full batch, the others half of one
-
-
-class Pairs(NamedTuple):
-    """Questions and their answers at one level, row by row."""
-
-    questions: Tokens
-    answers: Tokens
-    identity: np.ndarray  # [N] equal where questions are equal
-    chunk: np.ndarray  # [N] equal where answers are equal
 
 
 class Plan(NamedTuple):
@@ -86,15 +78,12 @@ class Pace(NamedTuple):
 PACES = {
     "standard": Pace(256, 24, 2e-3, 2e-3, 30, 0.16),
     "tutorial": Pace(128, 12, 6e-3, 6e-3, 40, 0.16),
-    "base": Pace(256, 8, 2e-3, 2e-4, 6, 0.5),  # what the base has learned from many is only bent a little
 }
 
 
-def plan(
-    model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None, seed: int, from_base: bool = False
-) -> Plan:
+def plan(model: Model, pairs: Sequence[Pairs], budget: float, epochs: int | None, seed: int) -> Plan:
     """How much to train: the given epochs, or as many as the budget holds up to a useful number."""
-    pace = PACES["base" if from_base else model.shape.preset]
+    pace = PACES[model.shape.preset]
     longest = max((len(level.questions) for level in pairs), default=0)
     an_epoch = max(1, -(-longest // pace.batch))
     affordable = max(1, int(budget / pace.step_seconds))

@@ -183,7 +183,7 @@ def leave_edits(history: History) -> None:
 
 def amend(history: History) -> None:
     write(history.root, {"always.py": history.text("always.py") + b"\ny = 1\n"})
-    git(history.root, "commit", "--quiet", "--all", "--amend", "--message=amended")
+    git(history.root, "commit", "--quiet", "--all", "--amend", "--allow-empty", "--message=amended")
 
 
 def branch(history: History) -> None:

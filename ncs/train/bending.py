@@ -1,0 +1,166 @@
+"""Learning a repository from the base: the words that it uses are moved, the layers stay.
+
+A description's pooled words are drawn to those of its code and away from other code (InfoNCE). Layers that were learned
+on many repositories carry over; trained on one they learn it by heart, and a step through them costs ten times as much
+(LOG.md).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ncs.index import base
+from ncs.model.encoder import Bags
+from ncs.model.model import Model
+from ncs.text.tokens import Tokens, join
+from ncs.train import losses
+from ncs.train.batches import to_tensors
+from ncs.train.optimizer import share
+from ncs.train.pairs import Pairs
+from ncs.train.trainer import OVERRUN, THREADS, Report
+
+TABLE, WEIGHT, KIND = "token.vector", "token.weight", "kind.weight"
+
+
+class Bend(NamedTuple):
+    """How far the base is bent. Chosen on the development repositories (LOG.md)."""
+
+    steps: int
+    batch: int = 256
+    rate: float = 6e-3  # of Adam, at its highest: of vectors,
+    weight_rate: float = 1e-2  # and of the words' weights
+    dropout: float = 0.3  # of tokens
+    scale: float = 14.0  # inverse temperature
+    seed: int = 0
+
+
+EPOCHS = 10  # more learn the repository by heart: twenty lose half of the gain
+MOST_PAIRS = 8000  # that are reckoned with: of more, each is seen less often
+STEP_SECONDS = 0.03  # on one core of 2026, measured (LOG.md)
+
+
+def plan(pairs: Pairs, budget: float, epochs: int | None, seed: int) -> Bend:
+    """How many steps: of the given epochs, or as many as are of use and the budget holds."""
+    an_epoch = max(1, -(-min(len(pairs.questions), MOST_PAIRS) // Bend._field_defaults["batch"]))
+    affordable = max(1, int(budget / STEP_SECONDS))
+    return Bend(an_epoch * epochs if epochs else min(an_epoch * EPOCHS, affordable), seed=seed)
+
+
+class Words(NamedTuple):
+    """The rows of the table that some pairs use, as parameters, and the pairs in their numbers."""
+
+    rows: np.ndarray  # [R], sorted
+    params: dict[str, Tensor]
+    questions: Tokens
+    answers: Tokens
+
+
+def words_of(model: Model, pairs: Pairs) -> Words:
+    rows = np.unique(np.concatenate([pairs.questions.token, pairs.answers.token]))
+    vectors, weights = model.params[TABLE][rows], np.asarray(model.params[WEIGHT])[rows]
+    params = {TABLE: torch.tensor(vectors, requires_grad=True), WEIGHT: torch.tensor(weights, requires_grad=True)}
+    params[KIND] = torch.tensor(np.asarray(model.params[KIND]))
+    numbered = (replace(t, token=np.searchsorted(rows, t.token)) for t in (pairs.questions, pairs.answers))
+    return Words(rows, params, *numbered)
+
+
+def bend(
+    model: Model, pairs: Pairs, plan: Bend, seconds: float, progress: Callable[[int, int, dict[str, float]], None]
+) -> tuple[Model, Report]:
+    """A copy of the model that has learned these pairs. `seconds` is the budget that the clock enforces, generously."""
+    torch.set_num_threads(THREADS)
+    generator = torch.Generator().manual_seed(plan.seed)
+    words = words_of(model, pairs)
+    optimizer = torch.optim.Adam([{"params": [words.params[TABLE]]}, {"params": [words.params[WEIGHT]]}], lr=plan.rate)
+    draw = Drawing(len(pairs.questions), plan.batch, generator)
+    started, history, step = time.monotonic(), [], 0
+    for step in range(1, plan.steps + 1):
+        optimizer.zero_grad(set_to_none=True)
+        loss = contrast(words, pairs, draw.rows(), plan, generator)
+        loss.backward()  # type: ignore[no-untyped-call]
+        for group, rate in zip(optimizer.param_groups, (plan.rate, plan.weight_rate), strict=True):
+            group["lr"] = rate * share(step, plan.steps)
+        optimizer.step()
+        history.append(float(loss.detach()))
+        progress(step, plan.steps, {"contrast": history[-1]})
+        if time.monotonic() - started > OVERRUN * seconds:
+            break
+    last = float(np.mean(history[-max(1, len(history) // 10) :]))
+    report = Report(step, time.monotonic() - started, {"contrast": last}, step < plan.steps)
+    return with_words(model, words), report
+
+
+MORE_STEPS = 8  # after some commits
+MORE_RATE = 2e-3  # a third of the first time's
+PULL = 0.02  # of the way back to the base, each time: what is learned again and again must not run away
+
+
+def bend_more(model: Model, pairs: Pairs, new: int, seed: int) -> Model:
+    """The model after a few steps over its first `new` pairs, each in a batch of others."""
+    torch.set_num_threads(THREADS)
+    generator = torch.Generator().manual_seed(seed)
+    plan = Bend(MORE_STEPS, rate=MORE_RATE, weight_rate=MORE_RATE, seed=seed)
+    words = words_of(model, pairs)
+    moved = [words.params[name] for name in (TABLE, WEIGHT)]
+    installed = base.installed().params
+    anchor = [torch.tensor(np.asarray(installed[name][words.rows])) for name in (TABLE, WEIGHT)]
+    optimizer = torch.optim.Adam(moved, lr=plan.rate)
+    fresh, others = Drawing(new, plan.batch // 2, generator), Drawing(len(pairs.questions) - new, plan.batch, generator)
+    for step in range(1, plan.steps + 1):
+        first = fresh.rows()
+        rows = np.concatenate([first, new + others.rows()[: plan.batch - len(first)]])
+        optimizer.zero_grad(set_to_none=True)
+        contrast(words, pairs, rows, plan, generator).backward()  # type: ignore[no-untyped-call]
+        optimizer.param_groups[0]["lr"] = plan.rate * share(step, plan.steps)
+        optimizer.step()
+        with torch.no_grad():
+            for tensor, began in zip(moved, anchor, strict=True):
+                tensor.lerp_(began, PULL / MORE_STEPS)
+    return with_words(model, words)
+
+
+class Drawing:
+    """Batches of so many pairs in a random order, again and again."""
+
+    def __init__(self, size: int, batch: int, generator: torch.Generator) -> None:
+        self.size, self.batch, self.generator = size, batch, generator
+        self.order: np.ndarray = np.zeros(0, np.int64)
+
+    def rows(self) -> np.ndarray:
+        if len(self.order) < min(self.batch, self.size):
+            self.order = torch.randperm(self.size, generator=self.generator).numpy()
+        rows, self.order = self.order[: self.batch], self.order[self.batch :]
+        return rows
+
+
+def contrast(words: Words, pairs: Pairs, rows: np.ndarray, plan: Bend, generator: torch.Generator) -> Tensor:
+    """The loss of one batch."""
+    read = join([words.questions.take(rows), words.answers.take(rows)])
+    pooled = pool(words.params, to_tensors(read, plan.dropout, generator))
+    identity, chunk = (torch.as_tensor(column[rows]) for column in (pairs.identity, pairs.chunk))
+    same = (identity[:, None] == identity) | (chunk[:, None] == chunk)
+    return losses.contrast(pooled[: len(rows)], pooled[len(rows) :], torch.tensor(plan.scale), same)
+
+
+def pool(p: dict[str, Tensor], bags: Bags) -> Tensor:
+    """The encoder's pooling up to its length, with a gradient for all rows at once: most are used by some batch soon,
+    and those at rest go on moving with Adam's moments."""
+    weights = bags.counts * torch.exp(p[WEIGHT][bags.ids] + p[KIND][bags.kinds])
+    return torch.nn.functional.embedding_bag(bags.ids, p[TABLE], bags.starts, mode="sum", per_sample_weights=weights)
+
+
+def with_words(model: Model, words: Words) -> Model:
+    """The model with these rows as they are now."""
+    params = dict(model.params)
+    for name in (TABLE, WEIGHT):
+        whole = np.array(params[name], np.float32)
+        whole[words.rows] = words.params[name].detach().numpy()
+        params[name] = whole
+    return model._replace(params=params)

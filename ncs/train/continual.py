@@ -1,0 +1,111 @@
+"""Going on from what was learned: new commits, without the repository being learned again.
+
+New pairs are few. Each batch is filled up with old ones (replay): what is said in a chunk, as a bag of words, beside
+the rest of its words. Both are in the index, so nothing is parsed. Rows are drawn a little to the base (anchor). The
+guard is that of `learn`: documented chunks that learning never sees are asked before and after, which is also the probe
+for forgetting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ncs.index.corpus import Corpus
+from ncs.model.model import Model
+from ncs.text.tokens import Tokens, join
+from ncs.train.changes import changes
+from ncs.train.examples import FEWEST_WORDS, SAID
+from ncs.train.history import Told
+from ncs.train.judge import FEWEST, MOST_QUESTIONS, SHORT, drawn, is_held, mean, reciprocal_ranks
+from ncs.train.pairs import Answers, Pairs
+from ncs.types import KINDS
+
+REPLAYED = 2000  # old pairs, evenly spread
+TOLERATED = 0.005  # of the held-out score: less is no forgetting but chance
+
+
+class Old(NamedTuple):
+    """All chunks of the index as it will be: their words, and which of them are held out of learning."""
+
+    tokens: Tokens
+    held_out: np.ndarray  # [N] bool (judge.drawn of path and symbol)
+
+
+class Described(NamedTuple):
+    """Chunks that say something of themselves: what they say, and the rest of their words."""
+
+    said: Tokens
+    rest: Tokens
+    rows: np.ndarray
+
+
+def described(tokens: Tokens, rows: np.ndarray, most: int) -> Described:
+    """At most so many of these chunks, evenly spread."""
+    silent = tokens.without(SAID)
+    said = tokens.without([kind for kind in KINDS if kind not in SAID])
+    telling = rows[(np.diff(said.ends)[rows] >= FEWEST_WORDS) & (np.diff(silent.ends)[rows] >= FEWEST_WORDS)]
+    if len(telling) > most:
+        telling = telling[np.arange(most) * len(telling) // most]
+    asked = said.take(telling)
+    docstring = np.full(len(asked.kind), KINDS.index("docstring"), np.uint8)
+    once = np.ones(len(asked.count), np.float32)
+    return Described(Tokens(asked.names, asked.token, docstring, once, asked.ends), silent.take(telling), telling)
+
+
+def learn_more(
+    model: Model,
+    old: Old,
+    fresh: Corpus,
+    new: Sequence[Told],
+    learning: dict[str, Any],
+    mix: Sequence[float],
+    seed: int,
+) -> tuple[Model, dict[str, Any]]:
+    """The model of an index after it has learned from new commits, and what the index says of its learning from now on.
+
+    fresh: the files that these commits changed, freshly cut. learning: what the index said so far. One commit in ten
+    (by its id) is held out and named in `held`. Where the held-out questions are answered worse afterwards by more than
+    TOLERATED, the old weights stay. Deterministic; needs torch.
+    """
+    from ncs.train import bending
+
+    late = [told.commit[:SHORT] for told in new if drawn(told.commit[:SHORT])]
+    held = list(dict.fromkeys([*learning.get("held", []), *late]))
+    made = changes([told for told in new if not is_held(told.commit, held)], fresh.chunks, len(fresh.chunks))
+    said = learning | {"held": held}
+    probe = described(old.tokens, np.flatnonzero(old.held_out), MOST_QUESTIONS)
+    if not made.examples or len(probe.rows) < FEWEST:
+        return model, said
+    answers = Answers(model, join([fresh.tokens, made.gone]) if len(made.gone) else fresh.tokens)
+    pairs = answers.pairs([example for example in made.examples if answers.says_enough(example)])
+    if not len(pairs.questions):
+        return model, said
+    replayed = described(old.tokens, np.flatnonzero(~old.held_out), REPLAYED)
+    both = _beside(model, pairs, replayed)
+    before = _ranks(model, probe, mix)
+    trained = bending.bend_more(model, both, len(pairs.questions), seed)
+    after = _ranks(trained, probe, mix)
+    kept = bool(after.mean() >= before.mean() - TOLERATED)
+    said |= {"latest": {"pairs": len(pairs.questions), "before": mean(before), "after": mean(after), "kept": kept}}
+    return trained if kept else model, said
+
+
+def _beside(model: Model, pairs: Pairs, replayed: Described) -> Pairs:
+    """New pairs, then old ones; no old answer counts as equal to a new one."""
+    first = np.arange(len(replayed.rows))
+    return Pairs(
+        join([pairs.questions, model.read(replayed.said)]),
+        join([pairs.answers, model.read(replayed.rest)]),
+        np.concatenate([pairs.identity, first + 1 + pairs.identity.max(initial=0)]),
+        np.concatenate([pairs.chunk, first + 1 + pairs.chunk.max(initial=0)]),
+    )
+
+
+def _ranks(model: Model, probe: Described, mix: Sequence[float]) -> np.ndarray:
+    """[Q] reciprocal rank of each chunk among those that are asked for."""
+    asked, held = model.embed(probe.said), model.embed(probe.rest)
+    cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
+    return reciprocal_ranks(np.asarray(cosines), np.arange(len(probe.rows)))

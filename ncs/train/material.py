@@ -1,0 +1,59 @@
+"""What there is to learn from in a repository, and the held-out questions by which learning is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ncs.index.corpus import Corpus
+from ncs.model.model import Model
+from ncs.text.tokens import join
+from ncs.train.changes import changes
+from ncs.train.examples import SAID, Example, count_by_source, examples
+from ncs.train.history import Told
+from ncs.train.judge import Judge, is_drawn, newest_tenth, split
+from ncs.train.pairs import Answers, Pairs
+from ncs.train.sentences import lesson_of
+
+MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
+
+
+class Material(NamedTuple):
+    found: list[Example]  # what is learned from
+    answers: Answers
+    judge: Judge
+    held: list[str]  # ids of the commits that are not learned from
+    corpus: Corpus  # of the chunks that examples speak of
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return count_by_source(self.found)
+
+    def level(self, level: int) -> Pairs:
+        return self.answers.pairs([example for example in self.found if example.level == level])
+
+    def sentences(self, model: Model) -> list[Any]:
+        """What the decoder learns: sentences of chunks whose sentence is not held out. Needs torch."""
+        from ncs.train.batches import sentence
+
+        said = [(row, chunk, lesson_of(chunk)) for row, chunk in enumerate(self.corpus.chunks)]
+        read = self.answers.read[SAID]
+        return [
+            sentence(model, chunk, read.take([row]), text) for row, chunk, text in said if text and not is_drawn(chunk)
+        ]
+
+
+def material(
+    model: Model, corpus: Corpus, history: Sequence[Told] = (), held: Collection[str] | None = None
+) -> Material:
+    """history: newest first. held: ids of commits to hold out; None for the newest tenth."""
+    every = max(1, -(-len(corpus.chunks) // MOST_CHUNKS))
+    chunks, tokens = corpus.chunks[::every], corpus.tokens.take(np.arange(0, len(corpus.chunks), every))
+    changed = changes(history if model.shape.copies else (), chunks, len(chunks))
+    held = newest_tenth(changed.commits) if held is None else list(held)
+    found, held_out = split(examples(chunks), changed.examples, changed.commits, chunks, held)
+    answers = Answers(model, join([tokens, changed.gone]) if len(changed.gone) else tokens)
+    found = [example for example in found if answers.says_enough(example)]
+    return Material(found, answers, Judge(tokens, held_out), held, corpus._replace(chunks=chunks, tokens=tokens))

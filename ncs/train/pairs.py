@@ -1,0 +1,55 @@
+"""Examples as pairs of token bags: each question beside its answer, shown without what the question was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs.model.model import Model
+from ncs.model.reading import tokens_of_question
+from ncs.strings import Numbers
+from ncs.text.tokens import Tokens, join
+from ncs.train.examples import FEWEST_WORDS, SOURCES, Example
+
+
+class Pairs(NamedTuple):
+    """Questions and their answers, row by row."""
+
+    questions: Tokens
+    answers: Tokens
+    identity: np.ndarray  # [N] equal where questions are equal
+    chunk: np.ndarray  # [N] equal where answers are equal
+
+
+class Answers:
+    """Chunks as rows of the token table, by what of them is hidden."""
+
+    def __init__(self, model: Model, tokens: Tokens) -> None:
+        self.model = model
+        ways = dict.fromkeys(kinds for _, kinds in SOURCES.values())
+        self.shown = {kinds: tokens.without(kinds) for kinds in ways}
+        self.read = {kinds: model.read(rest) for kinds, rest in self.shown.items()}
+
+    def says_enough(self, example: Example) -> bool:
+        """Whether something is left of the answer once it is hidden what the question was made of."""
+        ends = self.shown[SOURCES[example.source][1]].ends
+        return bool(ends[example.chunk + 1] - ends[example.chunk] >= FEWEST_WORDS)
+
+    def pairs(self, found: Sequence[Example]) -> Pairs:
+        """In the order of the ways in which their answers are shown."""
+        ways = list(self.read)
+        found = sorted(found, key=lambda example: ways.index(SOURCES[example.source][1]))
+        numbers = Numbers()
+        asked = join([tokens_of_question(self.model.shape.preset, example.question) for example in found])
+        laid = [
+            read.take([example.chunk for example in found if SOURCES[example.source][1] == kinds])
+            for kinds, read in self.read.items()
+        ]
+        return Pairs(
+            self.model.read(asked),
+            join(laid),
+            np.array([numbers[example.question] for example in found], np.int64),
+            np.array([example.chunk for example in found], np.int64),
+        )
