@@ -16,7 +16,7 @@ FLOORS = (
     ("model",),
     ("index",),
     ("search",),
-    ("train", "pretrain", "answering", "building", "syncing", "overlay", "evaluate", "hooks", "adopting"),
+    ("train", "pretrain", "answering", "building", "syncing", "relearning", "overlay", "evaluate", "hooks", "adopting"),
     ("commands",),
     ("cli", "__main__"),
 )
