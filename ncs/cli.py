@@ -23,6 +23,8 @@ COMMANDS = {
     "explain": "explain the code at a place",
     "status": "show what the index holds, how fresh it is and what was skipped",
     "check": "verify the index file",
+    "publish": "put the index where a team finds it",
+    "pull": "take the published index that suits this checkout",
     "pretrain": "make the base model from local checkouts",
 }
 INTERRUPTED = 130

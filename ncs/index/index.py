@@ -76,7 +76,8 @@ class Index:
         self.file = Container(path)
         self.about = self.file.about
         if self.about.get("tokenizer") != TOKENIZER_FORMAT:
-            raise IndexFileError(f"the index {path} was made by another version of ncs: run `ncs index`")
+            fault = "made by another version of ncs"
+            raise IndexFileError(f"the index {path} was {fault}: run `ncs index`", f"it was {fault}")
         if not _possible(self.about):
             raise self.file.damaged("what it says of itself")
         try:
