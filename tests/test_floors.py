@@ -31,8 +31,8 @@ OUTSIDE = {  # package -> the only modules that may import it
     "Stemmer": ("text.tokenizer",),
     "socket": (),
     "pickle": (),
-    "urllib": ("share.http",),
-    "http": ("share.http",),
+    "urllib": ("share.",),
+    "http": ("share.",),
 }
 LONGEST_FILE = 250
 

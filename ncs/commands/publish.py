@@ -21,7 +21,7 @@ def run(options: Namespace) -> int:
 
     location = located(locate("."))
     path = options.index or find_index(".")
-    with shelf_at(options.to, location, to_write=True) as shelf:
+    with shelf_at(options.to, location) as shelf:
         done = publish(path, shelf, location)
     if options.json:
         print(json.dumps(done))

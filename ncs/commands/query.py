@@ -13,8 +13,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from ncs.commands.where import index_file
 from ncs.errors import ANSWERED, NOTHING_FOUND, SituationError, UsageError
-from ncs.source.location import find_index
 
 LONGEST_BATCH = 64 << 20  # bytes
 
@@ -23,7 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
     from ncs.search.search import LEVELS, MODES
 
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the question")
-    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--index", metavar="FILE", help="the index, or its URL (default: the nearest one)")
     parser.add_argument("-k", type=int, metavar="N", help="how many results (default: 5)")
     parser.add_argument("--level", choices=LEVELS, default="all", help="which time of the latent trajectory")
     parser.add_argument("--mode", choices=MODES, default="full", help="what takes part in the ranking")
@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
     from ncs import answering
 
     _check(options)
-    path = options.index or find_index(".")
+    path = index_file(options.index)
     index = answering.open_index(path)
     k = options.k if options.k is not None else int(index.about.get("k", 5))
     if options.batch is not None:

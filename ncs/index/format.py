@@ -60,7 +60,7 @@ def encode(arrays: dict[str, np.ndarray], about: dict[str, Any]) -> bytes:
     return save(whole, {"ncs": canonical(text | {"seal": seal(text)})})
 
 
-def declared_size(start: bytes) -> int | None:
+def declared_size(start: bytes | bytearray) -> int | None:
     """How long a file says it is, from its first bytes; None when more of them are needed. Checks little else."""
     if len(start) < 8:
         return None

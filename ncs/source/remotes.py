@@ -145,3 +145,8 @@ def usual(location: Location) -> str | None:
         if mine in there:
             return mine
     return "origin" if "origin" in there else there[0] if len(there) == 1 else None
+
+
+def url_of(location: Location, name: str) -> str:
+    """Where a remote is fetched from."""
+    return run(location.root, "remote", "get-url", name).decode("utf-8", "surrogateescape").strip()
