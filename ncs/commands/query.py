@@ -17,6 +17,7 @@ from ncs.commands.where import index_file
 from ncs.errors import ANSWERED, NOTHING_FOUND, SituationError, UsageError
 
 LONGEST_BATCH = 64 << 20  # bytes
+MOST = 1000  # results
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -40,7 +41,7 @@ def run(options: Namespace) -> int:
     _check(options)
     path = index_file(options.index)
     index = answering.open_index(path)
-    k = options.k if options.k is not None else int(index.about.get("k", 5))
+    k = options.k if options.k is not None else min(MOST, int(index.about.get("k", 5)))
     if options.batch is not None:
         for answer in _batch(options, index, k):
             print(json.dumps(answer))
@@ -63,8 +64,8 @@ def run(options: Namespace) -> int:
 def _check(options: Namespace) -> None:
     if (options.text is None) == (options.batch is None):
         raise UsageError('give a question, such as `ncs query "where is the config parsed?"`, or --batch FILE')
-    if options.k is not None and not 1 <= options.k <= 1000:
-        raise UsageError("-k takes a number from 1 to 1000")
+    if options.k is not None and not 1 <= options.k <= MOST:
+        raise UsageError(f"-k takes a number from 1 to {MOST}")
 
 
 def _request(options: Namespace, text: str, k: int) -> Any:

@@ -102,6 +102,10 @@ class Container:
     def names(self) -> list[str]:
         return sorted(self._digests)
 
+    def layout(self, name: str) -> tuple[str, tuple[int, ...]]:
+        """The type and the shape of an array, as the table says it."""
+        return self._table[name]["dtype"], tuple(self._table[name]["shape"])
+
     def digest_of(self, name: str) -> str:
         """The digest that the file gives for an array, compared or not."""
         return str(self._digests[name])

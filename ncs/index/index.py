@@ -32,10 +32,12 @@ from typing import Any
 import numpy as np
 
 from ncs.errors import IndexFileError
-from ncs.index import base, weights
+from ncs.index import base, layout, weights
 from ncs.index.format import Container
 from ncs.index.postings import Field
 from ncs.model.model import Model
+from ncs.source.location import is_below
+from ncs.source.roles import ROLES
 from ncs.strings import Strings
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 
@@ -56,6 +58,8 @@ def _possible(about: dict[str, Any]) -> bool:
     if not isinstance(mix, list) or len(mix) != 3 or not all(type(share) is float and 0 <= share <= 1 for share in mix):
         return False
     if not _possible_learning(about["learning"]):
+        return False
+    if about["scope"] and not is_below(about["scope"]):  # git is asked there how fresh the index is
         return False
     commit = about["commit"]
     known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
@@ -80,30 +84,26 @@ class Index:
             raise IndexFileError(f"the index {path} was {fault}: run `ncs index`", f"it was {fault}")
         if not _possible(self.about):
             raise self.file.damaged("what it says of itself")
-        try:
-            self._check_shapes()
-        except (KeyError, TypeError, ValueError):
-            raise self.file.damaged("arrays do not fit each other") from None
+        layout.check(self.file, self.about["model"].get("latent"))
+        self._check_ranges()
 
-    def _check_shapes(self) -> None:
-        n, f = len(self.start), len(self.paths)
-        chunks = self.file.array("files.chunks")
+    def _check_ranges(self) -> None:
+        """What a reader would fall over. That the rest is possible too, `verify` sees to."""
+        chunks = self.file.array("files.chunks").astype(np.int64)
         fits = [
-            len(self.end) == n,
-            len(self.file.array("chunks.kind")) == n,
-            self.vectors.shape[:2] == (3, n),
-            self.scale.shape == (3, n),
-            chunks.shape == (f + 1,) and chunks[0] == 0 and chunks[-1] == n,
-            bool((np.diff(chunks.astype(np.int64)) >= 0).all()),
+            chunks[0] == 0 and chunks[-1] == len(self) and bool((np.diff(chunks) >= 0).all()),
             bool(np.isfinite(self.scale).all()),
-            self.file_lengths.shape == (3, f) and bool(np.isfinite(self.file_lengths).all()),
-            int(self.file.array("chunks.kind").max(initial=0)) < len(self.about["kinds"]) or n == 0,
-            int(self.file.array("files.language").max(initial=0)) < len(self.about["languages"]) or f == 0,
-            len(self.file.array("files.language")) == f,
-            self.vectors.shape[2] == self.about["model"]["latent"],
+            bool(np.isfinite(self.file_lengths).all()),
+            self._below("chunks.kind", len(self.about["kinds"])),
+            self._below("files.language", len(self.about["languages"])),
+            self._below("files.role", len(ROLES)),
         ]
         if not all(fits):
             raise self.file.damaged("arrays do not fit each other")
+
+    def _below(self, name: str, limit: int) -> bool:
+        rows = self.file.array(name)
+        return not len(rows) or int(rows.max()) < limit
 
     def __len__(self) -> int:
         return len(self.start)
