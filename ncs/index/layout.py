@@ -52,7 +52,7 @@ def check(file: Container, latent: object) -> None:
         for length, letter in zip(lengths, shape, strict=True):
             _bind(file, name, sizes, letter, length)
     for name in file.names():
-        if name not in wanted and not (name.startswith(MODEL) and file.layout(name)[0] == _model_type(name)):
+        if name not in wanted and not (name.startswith(MODEL) and _is_of_model(name, *file.layout(name))):
             raise file.damaged(f"array {name}")
 
 
@@ -65,10 +65,12 @@ def _bind(file: Container, name: str, sizes: dict[str, object], letter: str | in
         raise file.damaged(f"array {name} does not fit the others")
 
 
-def _model_type(name: str) -> str:
+def _is_of_model(name: str, dtype: str, shape: tuple[int, ...]) -> bool:
+    """Its type is right, and of lists the shape; that of layers is checked against the model (index/weights.py)."""
     part = name.removeprefix(MODEL)
-    if part in TABLES or part.endswith(".data"):
-        return "I8" if part in TABLES else "U8"
-    if part.endswith((".rows", ".offsets")):
-        return "U32"
-    return "F32" if part.endswith(".scale") and part.removesuffix(".scale") in TABLES else "F16"
+    if part in TABLES:
+        return dtype == "I8"
+    flat = {".data": "U8", ".offsets": "U32", ".rows": "U32"}
+    flat |= {".scale": "F32"} if part.removesuffix(".scale") in TABLES else {}
+    wanted = next((known for ending, known in flat.items() if part.endswith(ending)), None)
+    return dtype == "F16" if wanted is None else dtype == wanted and len(shape) == 1

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from ncs.errors import SituationError
+from ncs.errors import IndexFileError, SituationError
 from ncs.index import placing
-from ncs.index.format import Container
+from ncs.index.index import Index
 from ncs.share import listing
 from ncs.share.intake import Intake
 from ncs.share.shelf import SUFFIX, Published
@@ -78,8 +78,11 @@ class OneFile:
     def published(self) -> list[Published]:
         if not os.path.exists(self._path):
             return []
-        commit = Container(self._path).about.get("commit")
-        return [Published(commit if isinstance(commit, str) else "", self._path, digest_of(self._path))]
+        try:
+            commit = Index(self._path).about["commit"] or ""
+        except IndexFileError:  # whoever reads it is told so; whoever publishes replaces it
+            commit = ""
+        return [Published(commit, self._path, digest_of(self._path))]
 
     def fetch(self, wanted: Published, out: BinaryIO, held: str) -> str | None:
         return _copy(self._path, Intake(out, None, wanted.version))

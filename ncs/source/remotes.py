@@ -150,3 +150,13 @@ def usual(location: Location) -> str | None:
 def url_of(location: Location, name: str) -> str:
     """Where a remote is fetched from."""
     return run(location.root, "remote", "get-url", name).decode("utf-8", "surrogateescape").strip()
+
+
+def head_of(location: Location, name: str) -> str:
+    """The default branch of a remote, as it was when it was cloned; "" when that is not known."""
+    ref = f"refs/remotes/{name}/HEAD"
+    try:
+        said = run(location.root, "symbolic-ref", "--quiet", ref).decode("utf-8", "surrogateescape").strip()
+    except GitError:
+        return ""
+    return said.removeprefix(f"refs/remotes/{name}/")
