@@ -43,6 +43,7 @@ def prepare(folder: Path) -> None:
     assert ncs("index", cwd=office).code == 0
     assert ncs_main(["index", "--no-learn", "--output", str(folder / "base.ncs"), str(office)]) == 0
     git(folder, "clone", "--quiet", str(office), "clone")
+    commit(folder / "clone", {"local.py": "def mine():\n    return 1\n"})  # so that what passes is synced too
     assert ncs("index", "--latent-dim", "32", cwd=folder / "clone").code == 0
 
 

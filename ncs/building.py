@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from ncs import config
+from ncs.config import Config
 from ncs.errors import SituationError, UsageError
-from ncs.index import base, corpus, format, placing, weights
-from ncs.index.assemble import assemble
+from ncs.index import base, content, corpus, format, placing, weights
+from ncs.index.assemble import assemble, left_out
+from ncs.index.content import Content
+from ncs.index.corpus import Corpus
+from ncs.index.vectors import Vectors, embedded
+from ncs.index.words import as_tokens
 from ncs.model.model import Model
 from ncs.search.latent import MIX
 from ncs.source.files import Gathered, gather
@@ -41,11 +47,11 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     """Write the index and say what was done."""
     if not os.path.exists(order.path):
         raise UsageError(f"{order.path or 'an empty path'} does not exist: give a repository, a folder or a file")
-    settings = config.load(_config_root(order.path))
+    settings = config.load(config_root(order.path))
     output = os.path.abspath(order.output or index_path(order.path))
-    _check_writable(output)
+    check_writable(output)
     gathered = gather(order.path, order.worktree, settings.exclude, settings.max_file_kib)
-    _check_not_empty(order.path, gathered)
+    check_not_empty(order.path, gathered)
     training = Settings(
         order.preset or settings.preset,
         order.latent,
@@ -56,37 +62,69 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
         order.device,
     )
     read = corpus.read(gathered, training.preset, lambda done, of: show("reading and cutting", done, of))
-    if not read.chunks:
-        raise UsageError(f"nothing to index in {order.path}: its files hold no text")
     under = base.installed() if stands_on_base(training) else None
     model = begin(read, training)
-    learning: dict[str, Any] = {}
-    mix = base.card()["mix"] if under else list(MIX)
+    said: dict[str, Any] = {"base": base.name() if under else "", "mix": base.card()["mix"] if under else list(MIX)}
+    said |= {"scope": scope(order.path), "worktree": order.worktree, "learning": {}}
     if settings.learn and not order.no_learn:
-        model, learning = _learned(model, order.path, gathered, read, training, mix, show)
+        model, said["learning"] = _learned(model, order.path, gathered, read, training, said["mix"], show)
     model = weights.as_stored(model, under)
-    arrays, about = assemble(read, model, under, settings.store_text, lambda done, of: show("embedding", done, of))
-    about |= {"base": base.name() if under else "", "mix": mix}
-    about |= {"commit": gathered.commit, "scope": _scope(order.path), "worktree": order.worktree}
-    about |= {"learning": learning, "seed": settings.seed, "k": settings.k}
-    placing.replace(output, format.encode(arrays, about))
+    held = content.of_corpus(read, settings.store_text)
+    vectors = embed(held, read, model, show)
+    write(output, gathered, held, vectors, model, under, settings, said)
+    return report(output, gathered, held) | {"learning": said["learning"]}
+
+
+def embed(held: Content, read: Corpus, model: Model, show: Progress) -> Vectors:
+    """The vectors of freshly cut files."""
+    tokens = as_tokens(held.words, held.size) if model.shape.copies else read.tokens
+    return embedded(tokens, held.first, model, lambda done, of: show("embedding", done, of))
+
+
+def write(
+    output: str,
+    gathered: Gathered,
+    held: Content,
+    vectors: Vectors,
+    model: Model,
+    under: Model | None,
+    settings: Config,
+    said: dict[str, Any],
+) -> None:
+    """Assemble and put in place. `said` is what the index says of itself that does not come of the rest."""
+    if not held.size:
+        raise UsageError("nothing to index: the files hold no text")
+    arrays, about = assemble(held, vectors, model, under, settings.store_text)
+    refused = {path: blob for (path, blob), reason in gathered.verdicts.items() if reason}
+    arrays |= left_out(gathered.skipped, [refused.get(row.path, "") for row in gathered.skipped])
+    about |= {"commit": gathered.commit, "rules": gathered.rules, "tools": tools()}
+    about |= {"seed": settings.seed, "k": settings.k}
+    placing.replace(output, format.encode(arrays, about | said))
+
+
+def report(output: str, gathered: Gathered, held: Content) -> dict[str, Any]:
+    """What an index holds, for people and programs."""
     return {
         "output": output,
-        "files": len(read.files),
-        "chunks": len(read.chunks),
+        "files": len(held.files.path),
+        "chunks": held.size,
         "commit": gathered.commit,
-        "learning": learning,
-        "skipped": dict(Counter(row.reason for row in read.skipped)),
-        "redactions": read.redactions,
-        "notes": sum(file.note is not None for file in read.files),
+        "skipped": dict(Counter(row.reason for row in gathered.skipped)),
+        "redactions": int(held.files.redactions.sum()),
+        "notes": sum(map(bool, held.files.note)),
     }
+
+
+def tools() -> str:
+    """What cuts files and words: by another version, an unchanged file may be cut otherwise."""
+    return ", ".join(f"{name} {version(name)}" for name in ("semble-grammars", "tree-sitter", "PyStemmer"))
 
 
 def _learned(
     model: Model,
     path: str,
     gathered: Gathered,
-    read: corpus.Corpus,
+    read: Corpus,
     settings: Settings,
     mix: list[float],
     show: Progress,
@@ -98,7 +136,7 @@ def _learned(
     return learn(model, read, history, settings, mix, lambda step, of, losses: show("learning", step, of))
 
 
-def _config_root(path: str) -> str:
+def config_root(path: str) -> str:
     """Where .ncs.yaml lies: at the top of the repository, else in the folder itself."""
     found = locate(path)
     if found is not None:
@@ -106,12 +144,12 @@ def _config_root(path: str) -> str:
     return path if os.path.isdir(path) else os.path.dirname(path) or "."
 
 
-def _scope(path: str) -> str:
+def scope(path: str) -> str:
     found = locate(path)
     return found.prefix if found is not None else ""
 
 
-def _check_writable(output: str) -> None:
+def check_writable(output: str) -> None:
     """Find out before an hour of work, not after it."""
     folder = os.path.dirname(output)
     while not os.path.lexists(folder):
@@ -128,7 +166,7 @@ def _check_writable(output: str) -> None:
         raise UsageError(f"{to_text(output)} is there and is no index: it is left alone, give --output another name")
 
 
-def _check_not_empty(path: str, gathered: Gathered) -> None:
+def check_not_empty(path: str, gathered: Gathered) -> None:
     if gathered.sources:
         return
     reasons = Counter(row.reason for row in gathered.skipped)

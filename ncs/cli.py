@@ -19,12 +19,16 @@ from ncs.terminal import safe_line
 # only the one that is called is imported.
 COMMANDS = {
     "index": "index a repository or a folder, and learn from it",
+    "sync": "bring the index to HEAD",
     "query": "ask a question and get ranked places with explanations",
     "explain": "explain the code at a place",
     "status": "show what the index holds, how fresh it is and what was skipped",
     "check": "verify the index file",
+    "eval": "measure search on held-out questions made from the repository",
     "publish": "put the index where a team finds it",
     "pull": "take the published index that suits this checkout",
+    "init": "set up a repository: .ncs.yaml, hooks and the first index",
+    "hook": "install or take back git hooks that keep the index at HEAD",
     "pretrain": "make the base model from local checkouts",
 }
 INTERRUPTED = 130

@@ -41,6 +41,14 @@ def descriptions() -> dict[str, str]:
     return {key: hint.__metadata__[0] for key, hint in hints.items()}
 
 
+def documented() -> str:
+    """A .ncs.yaml that says every key, its default and what it is for."""
+    lines = {key: f"{key}: {_as_yaml(value)}" for key, value in DEFAULTS.items()}
+    width = max(map(len, lines.values()))
+    rows = [f"{line:<{width}}   # {descriptions()[key]}\n" for key, line in lines.items()]
+    return "# The settings of ncs for this repository. Every key stands here with its default.\n\n" + "".join(rows)
+
+
 def load(root: str | os.PathLike[str]) -> Config:
     """The settings of the repository or folder at `root`."""
     path = os.path.join(root, FILE)
@@ -76,6 +84,12 @@ def _parse(data: bytes) -> object:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200]
         raise UsageError(f"{FILE}: not valid YAML: {reason}") from None
+
+
+def _as_yaml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(list(value)) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _known(key: object) -> str:

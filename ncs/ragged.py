@@ -28,6 +28,24 @@ def positions(ends: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return np.repeat(starts - out[:-1], lengths) + np.arange(out[-1]), out
 
 
+def stretches(rows: np.ndarray) -> list[tuple[int, int]]:
+    """Rows as ranges of neighbours. Copying by them is quick where most rows stay side by side: after an update."""
+    breaks = np.flatnonzero(np.diff(rows, prepend=-2, append=-2) != 1)
+    return list(zip(rows[breaks[:-1]].tolist(), (rows[breaks[1:] - 1] + 1).tolist(), strict=True))
+
+
+def lay(upper: np.ndarray, lower: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Rows of two arrays, as numbered when the second lies below the first."""
+    found = np.empty((len(rows), *upper.shape[1:]), upper.dtype)
+    at = 0
+    for start, end in stretches(rows):
+        for part, first in ((upper, 0), (lower, len(upper))):
+            piece = part[max(0, start - first) : max(0, end - first)]
+            found[at : at + len(piece)] = piece
+            at += len(piece)
+    return found
+
+
 def take(table: Rows, rows: np.ndarray) -> Rows:
     places, ends = positions(table.ends, rows)
     return Rows(table.values[places], ends)

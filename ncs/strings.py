@@ -8,8 +8,11 @@ surrogate escapes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
+
+from ncs.ragged import stretches
 
 
 class Strings(Sequence[str]):
@@ -28,6 +31,24 @@ class Strings(Sequence[str]):
         offsets = np.zeros(len(encoded) + 1, np.uint32)
         np.cumsum([len(value) for value in encoded], out=offsets[1:])
         return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets)
+
+    @classmethod
+    def join(cls, parts: Sequence[Strings]) -> Strings:
+        """Lists one below the other."""
+        ends = np.cumsum([0, *(int(part.offsets[-1]) for part in parts)])
+        offsets = [part.offsets[1:] + np.uint32(end) for part, end in zip(parts, ends, strict=False)]
+        data = np.concatenate([part.data for part in parts])
+        return cls(data, np.concatenate([np.zeros(1, np.uint32), *offsets]))
+
+    def take(self, rows: np.ndarray) -> Strings:
+        parts = [self.data[self.offsets[a] : self.offsets[b]] for a, b in stretches(rows)]
+        offsets = np.zeros(len(rows) + 1, np.uint32)
+        np.cumsum(self.offsets[rows + 1] - self.offsets[rows], out=offsets[1:])
+        return Strings(np.concatenate([self.data[:0], *parts]), offsets)
+
+    def all_bytes(self) -> list[bytes]:
+        data, bounds = self.data.tobytes(), self.offsets.tolist()
+        return [data[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -67,10 +88,13 @@ class Strings(Sequence[str]):
         return low
 
 
-class Numbers(dict[str, int]):
+Name = TypeVar("Name", str, bytes)
+
+
+class Numbers(dict[Name, int]):
     """Numbers strings in the order in which they come."""
 
-    def __missing__(self, value: str) -> int:
+    def __missing__(self, value: Name) -> int:
         self[value] = number = len(self)
         return number
 

@@ -16,7 +16,7 @@ FLOORS = (
     ("model",),
     ("index",),
     ("search",),
-    ("train", "pretrain", "share", "answering", "building"),
+    ("train", "pretrain", "answering", "building", "syncing", "evaluate", "hooks", "share", "adopting"),
     ("commands",),
     ("cli", "__main__"),
 )

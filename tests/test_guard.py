@@ -17,7 +17,7 @@ from ncs.source.files import gather
 from ncs.train import repository
 from ncs.train.changes import changes
 from ncs.train.examples import Example, examples
-from ncs.train.judge import ONE_IN, Judge, split
+from ncs.train.judge import ONE_IN, Judge, is_drawn, is_held, newest_tenth, split
 from ncs.train.repository import Settings, begin, history_of, learn
 from ncs.types import Chunk
 
@@ -56,7 +56,8 @@ def test_only_commits_that_touch_the_folder_are_learned_from(make_repo):
     root = make_repo({"in/a.py": "def inside(value):\n    return value\n"}, message="Inside values are returned")
     commit(root, {"out/b.py": "def outside(value):\n    return value\n"}, "Outside values are returned")
     head = gather(root).commit
-    assert {told.said for told in history_of(str(root / "in"), head)} == {"Inside values are returned"}
+    told = history_of(str(root / "in"), head)
+    assert [(change.said, change.hunk.path) for change in told] == [("Inside values are returned", "a.py")]
     assert history_of(str(root), None) == []
 
 
@@ -65,15 +66,23 @@ def test_no_example_is_on_both_sides_and_only_gone_code_is_lost(rows, told):
     chunks = [chunk(f"name{row}") for row in range(31)]
     described = [Example("docstring", row, f"says {number}") for number, row in enumerate(rows)]
     changed = [Example("commit", row, f"did {number}") for number, row in enumerate(told)]
-    commits = [f"{number // 3}" for number in range(len(told))]
-    learned, held_out = split(described, changed, commits, chunks)
+    commits = [f"{number // 3:040}" for number in range(len(told))]
+    held = newest_tenth([f"{number:040}" for number in range(100)][:: 1 + len(rows)])
+    learned, held_out = split(described, changed, commits, chunks, held)
     assert not set(learned) & set(held_out)
-    lost = set(described) | set(changed) - set(learned) - set(held_out)
-    assert all(example.chunk >= len(chunks) for example in lost - set(learned) - set(held_out))
-    late = len(set(commits)) // ONE_IN
-    assert {commits[changed.index(e)] for e in held_out if e.source == "commit"} <= {str(n) for n in range(late)}
-    docs = {example.chunk for example in held_out if example.source == "docstring"}
-    assert not docs & {example.chunk for example in learned if example.source == "docstring"}
+    lost = (set(described) | set(changed)) - set(learned) - set(held_out)
+    assert all(example.chunk >= len(chunks) for example in lost)
+    assert all(is_held(commits[changed.index(e)], held) for e in held_out if e.source == "commit")
+    assert not any(is_held(commits[changed.index(e)], held) for e in learned if e.source == "commit")
+    assert not any(is_drawn(chunks[e.chunk]) for e in learned if e.source == "docstring")
+
+
+@given(st.lists(st.integers(0, 50), max_size=200))
+def test_the_newest_tenth_of_commits_is_held_out(numbers):
+    commits = [f"{number:012}" for number in numbers]
+    held = newest_tenth(commits)
+    distinct = list(dict.fromkeys(commits))
+    assert held == distinct[: len(distinct) // ONE_IN]
 
 
 def test_the_judge_gives_the_reciprocal_rank():

@@ -17,7 +17,7 @@ import pytest
 from support.cli import fails, ncs
 from support.hostile import believed_or_refused
 from support.mutations import mutated, parts_of, sealed
-from support.repos import git
+from support.repos import commit, git
 from support.sharing import done, index_of
 
 from ncs.cli import main
@@ -29,6 +29,7 @@ def clone(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with an index of its own."""
     folder = tmp_path_factory.mktemp("hostile")
     git(folder, "clone", "--quiet", str(office), "clone")
+    commit(folder / "clone", {"local.py": "def mine():\n    return 1\n"})  # so that what passes is synced too
     done(ncs("index", "--latent-dim", "32", cwd=folder / "clone"))
     return folder / "clone"
 
@@ -87,7 +88,7 @@ CONTENT: dict[str, Callable[[dict[str, np.ndarray]], Any]] = {
     "a path with a NUL": strings("files.path", "a\0b"),
     "the same path twice": strings("files.path", "b", "b"),
     "a skipped path that leads out": lambda arrays: [
-        strings(f"skipped.{part}", "../b")(arrays) for part in ("path", "reason")
+        strings(f"skipped.{part}", "../b")(arrays) for part in ("path", "reason", "blob")
     ],
     "a signature that is slow to read": strings("chunks.signature", ") : " * 100_000),
     "a symbol of two megabytes": strings("chunks.symbol", "x" * (2 << 20)),

@@ -9,7 +9,7 @@ import pytest
 from support.repos import commit, git, init, write
 
 from ncs.errors import SituationError, UsageError
-from ncs.source.files import Gathered, gather
+from ncs.source.files import Gathered, Known, gather
 from ncs.source.origin import blob_id
 
 CODE = "def answer():\n    return 42\n"
@@ -27,14 +27,17 @@ def texts(gathered: Gathered) -> dict[str, str]:
     return {document.source.path: document.text for document in gathered.read(gathered.sources)}
 
 
-def test_known_blobs_are_taken_without_being_read(make_repo):
-    root = make_repo({"a.py": CODE, "b.py": "x = 1\n"})
+def test_judged_contents_are_taken_without_being_read(make_repo):
+    root = make_repo({"a.py": CODE, "b.py": "x = 1\n", "blank.py": "\n"})
     before = gather(root)
-    for source in before.sources:
-        (root / ".git" / "objects" / source.blob[:2] / source.blob[2:]).unlink()
-    known = {source.blob for source in before.sources}
-    assert gather(root, known=known).sources == before.sources
-    assert reasons(gather(root)) == dict.fromkeys(("a.py", "b.py"), "not present")
+    for _, blob in before.verdicts:
+        (root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    known = Known(before.rules, before.verdicts)
+    assert gather(root, known=known)[:2] == before[:2] and reasons(before) == {"blank.py": "empty"}
+    assert reasons(gather(root)) == dict.fromkeys(("a.py", "b.py", "blank.py"), "not present")
+    lost = gather(root, max_file_kib=1, known=known)
+    assert reasons(lost) == reasons(gather(root)), "judged under other rules"
+    assert not lost.verdicts, "what is not here today may be tomorrow"
 
 
 def test_a_commit_is_read_whatever_the_work_tree_says(make_repo):

@@ -32,6 +32,18 @@ def test_a_clone_pulls_and_answers_bit_for_bit_as_the_publisher(team):
     assert not (colleague / ".git/FETCH_HEAD").exists()
 
 
+def test_a_local_commit_and_a_dirty_edit_are_found_too(team):
+    done(ncs("publish", cwd=team.office))
+    colleague = team.clone()
+    commit(colleague, {"office/audit.py": "def find_discrepancy(ledger):\n    return sum(ledger.balances.values())\n"})
+    assert done(ncs("pull", "--json", cwd=colleague)).json["synced"]["added"] == 1
+    assert answers(colleague, "find_discrepancy")[0]["filepath"] == "office/audit.py"
+    (colleague / "office/fees.py").write_text("def waive_penalty(account):\n    return 0\n")
+    done(ncs("sync", "--worktree", cwd=colleague))
+    assert answers(colleague, "waive_penalty")[0]["filepath"] == "office/fees.py"
+    assert done(ncs("pull", "--json", cwd=colleague)).json["pulled"] is False
+
+
 def test_publishing_and_pulling_again_does_nothing(team):
     first = done(ncs("publish", "--json", cwd=team.office)).json
     again = done(ncs("publish", "--json", cwd=team.office)).json
@@ -64,7 +76,7 @@ def test_the_newest_ancestor_is_taken(team):
     colleague = team.clone()
     commit(colleague, {"mine.py": "x = 1\n"})
     pulled = done(ncs("pull", "--json", cwd=colleague)).json
-    assert (pulled["commit"], pulled["behind"]) == (second, 1)
+    assert (pulled["commit"], pulled["behind"], pulled["synced"]["added"]) == (second, 1, 2)
 
 
 def test_a_remote_that_is_newer_than_head_gives_the_older_one(team):

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ncs.index import postings
+from ncs.index import postings, words
 from ncs.text.counting import Counting, split
 from ncs.text.tokenizer import identifier_words, identifiers
 from ncs.text.tokens import Tokens, join
@@ -85,14 +85,15 @@ def test_kinds_are_left_out_and_nothing_else(texts, kinds):
 @given(TEXTS)
 def test_postings_are_bm25_computed_from_the_definition(texts):
     pair = split(counted(texts))
-    terms = list(postings.term_list([pair]))
+    held = words.of_counted(pair)
+    terms = list(held.terms)
     documents: list[dict[str, float]] = []
-    for words, wholes in zip(*map(as_dictionaries, pair), strict=True):
+    for parts, wholes in zip(*map(as_dictionaries, pair), strict=True):
         weighted: dict[str, float] = {}
-        for (word, kind), count in (*words.items(), *wholes.items()):
+        for (word, kind), count in (*parts.items(), *wholes.items()):
             weighted[word] = weighted.get(word, 0.0) + count * postings.COUNTS[kind]
         documents.append(weighted)
-    field = postings.bm25(pair, {term: row for row, term in enumerate(terms)})
+    field = postings.bm25(held, len(pair[0]))
     mean = sum(sum(document.values()) for document in documents) / max(1, len(documents))
     for row, term in enumerate(terms):
         held = [i for i, document in enumerate(documents) if term in document]

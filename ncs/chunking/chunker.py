@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ncs.chunking.comments import SIGNATURE_CHARS, one_line, prose
@@ -37,6 +38,7 @@ _ANNOTATIONS = re.compile(
     r"\s*(?:@(?!interface|implementation|protocol|test|property)[\w.:]+(?:\((?:[^()]|\([^()]*\))*\))?\s*"
     r"|#\[[^\]]*\]\s*|\[[A-Z][^\]]*\]\s*|//[^\n]*\n\s*|#\w+[^\n]*\n\s*)+"
 )
+_HEADER_MARK = re.compile(r"[()\[\]{\n]")
 _COMMENT_ROW = re.compile(r"\n\s*(?:#|//|--|/\*)")
 _PREFIX = re.compile(r"[ \t\w]+\Z")
 _OPENED = re.compile(r"\s*(?:\{|=|:|\bdo|\bwhere|\bbegin|->|;|,)+\s*$")
@@ -46,15 +48,16 @@ _KIND_BETWEEN = {"config": "block", "markup": "section"}
 def _header_end(text: str, start: int, end: int) -> int:
     """Where a declaration stops being a header: its first `{` or line end outside brackets."""
     depth = 0
-    for place in range(start, min(end, start + 4 * SIGNATURE_CHARS)):
-        char = text[place]
+    last = min(end, start + 4 * SIGNATURE_CHARS)
+    for found in _HEADER_MARK.finditer(text, start, last):
+        char = found.group()
         if char in "([":
             depth += 1
         elif char in ")]":
             depth -= 1
-        elif depth <= 0 and char in "{\n":
-            return place
-    return min(end, start + 4 * SIGNATURE_CHARS)
+        elif depth <= 0:
+            return found.start()
+    return last
 
 
 def signature(text: str, entry: Entry) -> str:
@@ -70,6 +73,13 @@ def signature(text: str, entry: Entry) -> str:
         start = line
     end = entry.body if entry.body > start else _header_end(text, start, entry.end)
     return _OPENED.sub("", one_line(_COMMENT_ROW.split(text[start:end], maxsplit=1)[0], SIGNATURE_CHARS))
+
+
+@lru_cache(maxsize=1 << 14)
+def _callee(raw: str) -> str:
+    """The last identifier of what is called: "self.pool.close" -> "close"."""
+    found = _CALLEE.search(raw)
+    return found.group() if found else ""
 
 
 def _import(raw: str) -> str:
@@ -143,8 +153,7 @@ class _File:
     def _calls(self, start: int, end: int) -> tuple[str, ...]:
         """The head of a definition looks like a call in some languages: it is none."""
         spans = (span for span in self._between("callee", start, end) if span[1] not in self.name_ends)
-        found = (_CALLEE.search(self.text[max(a, b - CALLEE_CHARS) : b]) for a, b in spans)
-        return _unique((match.group() for match in found if match), MAX_CALLS)
+        return _unique((_callee(self.text[max(a, b - CALLEE_CHARS) : b]) for a, b in spans), MAX_CALLS)
 
     def _imports(self, start: int, end: int) -> tuple[str, ...]:
         return _unique((_import(self.text[a:b]) for a, b in self._between("import", start, end)), MAX_CALLS)

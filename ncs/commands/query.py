@@ -13,6 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Any
 
+from ncs.commands.printing import print_answer, print_notice
 from ncs.commands.where import index_file
 from ncs.errors import ANSWERED, NOTHING_FOUND, SituationError, UsageError
 
@@ -39,6 +40,8 @@ def run(options: Namespace) -> int:
     from ncs import answering
 
     _check(options)
+    if options.index is None:
+        print_notice()
     path = index_file(options.index)
     index = answering.open_index(path)
     k = options.k if options.k is not None else min(MOST, int(index.about.get("k", 5)))
@@ -55,8 +58,6 @@ def run(options: Namespace) -> int:
     if options.json:
         print(json.dumps({"query": options.text, "seconds": round(seconds, 6), "results": results, "index": fresh}))
     else:
-        from ncs.commands.printing import print_answer
-
         print_answer(options.text, results, fresh, seconds, answering.root_of(path, index))
     return ANSWERED if results else NOTHING_FOUND
 

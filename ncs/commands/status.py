@@ -9,10 +9,12 @@ from collections import Counter
 from typing import Any
 
 from ncs import answering
-from ncs.commands.printing import freshness_line, learning_line
+from ncs.commands.printing import freshness_line, learning_line, print_notice
 from ncs.commands.where import index_file
+from ncs.hooks.install import installed
 from ncs.index.index import Index
 from ncs.model.shape import count
+from ncs.source.location import locate
 from ncs.terminal import safe_line
 
 
@@ -23,6 +25,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
+    if options.index is None:
+        print_notice()
     path = index_file(options.index)
     index = Index(path)
     found = status(path, index)
@@ -37,7 +41,8 @@ def status(path: str, index: Index) -> dict[str, Any]:
     about = index.about
     languages = Counter(about["languages"][int(row)] for row in index.file.array("files.language"))
     skipped = list(zip(index.strings("skipped.path"), index.strings("skipped.reason"), strict=True))
-    noted = list(zip(index.strings("noted.path"), index.strings("noted.note"), strict=True))
+    noted = [(path, note) for path, note in zip(index.paths, index.strings("files.note"), strict=True) if note]
+    found = locate(".")
     return {
         "path": path,
         "bytes": os.path.getsize(path),
@@ -47,6 +52,7 @@ def status(path: str, index: Index) -> dict[str, Any]:
         "index": answering.freshness(index, answering.watch(path, index)),
         "model": about["model"] | {"parameters": count(index.model.shape)},
         "learning": about["learning"],
+        "hooks": installed(found) if found is not None else [],
         "text": "text.data" in index.file,
         "redactions": about["redactions"],
         "skipped": [{"path": name, "reason": reason} for name, reason in skipped],
@@ -62,6 +68,7 @@ def _tell(found: dict[str, Any], list_skipped: bool) -> None:
     model = found["model"]
     print(f"model     {model['preset']}, {model['latent']} latent dimensions, {model['parameters']:,} parameters")
     print(f"learning  {learning_line(found['learning'])}")
+    print(f"hooks     {', '.join(found['hooks']) or 'none (`ncs hook install` keeps the index at HEAD)'}")
     reasons = Counter(row["reason"] for row in found["skipped"])
     skipped = ", ".join(f"{number} {safe_line(reason)}" for reason, number in reasons.most_common())
     print(f"skipped   {skipped or 'nothing'}")

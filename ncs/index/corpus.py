@@ -8,12 +8,12 @@ from typing import NamedTuple
 from ncs.chunking.chunker import chunk_lines
 from ncs.chunking.languages import language_of
 from ncs.chunking.parsing import chunk_files
-from ncs.index.postings import Counted
+from ncs.index.words import Counted
 from ncs.model.reading import tokens_of_chunks
 from ncs.source.files import Document, Gathered
 from ncs.text import counting
 from ncs.text.tokens import Tokens, join
-from ncs.types import Chunk, Skipped, Source
+from ncs.types import Chunk, Source
 
 Progress = Callable[[int, int], None]
 
@@ -24,6 +24,7 @@ class File(NamedTuple):
     text: str
     chunks: int  # how many of the corpus's chunks are its own; they lie in order
     note: str | None  # what went wrong while it was cut
+    redactions: int  # secrets taken out of its text
 
 
 class Corpus(NamedTuple):
@@ -31,8 +32,6 @@ class Corpus(NamedTuple):
     chunks: list[Chunk]
     counted: Counted  # the words of each chunk, for lexical search
     tokens: Tokens  # of each chunk, for the encoder; the same words, but for the tutorial preset
-    skipped: list[Skipped]
-    redactions: int
 
 
 class Words:
@@ -59,14 +58,13 @@ def read(gathered: Gathered, preset: str, progress: Progress) -> Corpus:
         path, text = document.source.path, document.text
         own = own or chunk_lines(path, text, language_of(path, text))
         counted.append(extra if len(extra[0]) == len(own) else work(path, own))
-        files.append(File(document.source, own[0].language if own else language_of(path, text), text, len(own), note))
+        language = own[0].language if own else language_of(path, text)
+        files.append(File(document.source, language, text, len(own), note, document.redactions))
         chunks.extend(own)
         progress(number, len(documents))
     words, wholes = join([part for part, _, _ in counted]), join([part for _, part, _ in counted])
     characters = [part for _, _, part in counted if part is not None]
-    redactions = sum(document.redactions for document in documents)
-    read_by_encoder = join(characters) if characters else words
-    return Corpus(files, chunks, (words, wholes), read_by_encoder, list(gathered.skipped), redactions)
+    return Corpus(files, chunks, (words, wholes), join(characters) if characters else words)
 
 
 def _by_path(document: Document) -> bytes:

@@ -7,13 +7,14 @@ little, so its calls are shared out. An import counts for the files whose path e
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 import numpy as np
 
-from ncs.types import Chunk
+from ncs.strings import Numbers, Strings
 
 # Files that stand for the folder they lie in when it is imported.
 FOLDER_FILES = frozenset(("__init__", "index", "mod", "lib", "main", "init"))
@@ -21,20 +22,46 @@ _PARTS = re.compile(r"[\w-]+")
 _MOST_TARGETS = 8  # an import that fits more files names none of them
 
 
-def callers(chunks: Sequence[Chunk]) -> np.ndarray:
+class Names(NamedTuple):
+    """The names of N chunks or files, end to end; number i has names[ends[i] : ends[i + 1]]."""
+
+    names: list[bytes]
+    ends: np.ndarray  # [N+1]
+
+    def owner(self) -> np.ndarray:
+        return np.repeat(np.arange(len(self.ends) - 1), np.diff(self.ends))
+
+
+def parted(joined: Strings, mark: str) -> Names:
+    """The names of rows that hold several, joined by a mark; an empty row holds none."""
+    marks = np.flatnonzero(joined.data == ord(mark))
+    filled = joined.offsets[1:] > joined.offsets[:-1]
+    starts = np.sort(np.concatenate([joined.offsets[:-1][filled].astype(np.int64), marks + 1]))
+    ends = np.sort(np.concatenate([joined.offsets[1:][filled].astype(np.int64), marks]))
+    data = joined.data.tobytes()
+    names = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    return Names(names, np.searchsorted(starts, joined.offsets))
+
+
+def callers(defines: Names, calls: Names) -> np.ndarray:
     """[N] how many chunks call what each chunk defines, shared among namesakes."""
-    defined = Counter(name for chunk in chunks for name in chunk.defines)
-    called = Counter(name for chunk in chunks for name in chunk.calls)
-    counts = [sum((called[name] - (name in chunk.calls)) / defined[name] for name in chunk.defines) for chunk in chunks]
-    return np.array(np.maximum(0, np.rint(counts)), np.uint32).reshape(len(chunks))
+    numbers = Numbers[bytes]()
+    defined = np.fromiter(map(numbers.__getitem__, defines.names), np.int64, len(defines.names))
+    called = np.fromiter((numbers.get(name, -1) for name in calls.names), np.int64, len(calls.names))
+    by, called = calls.owner()[called >= 0], called[called >= 0]
+    size = len(numbers)
+    itself = np.isin(defines.owner() * size + defined, by * size + called)
+    callers, namesakes = np.bincount(called, minlength=size), np.bincount(defined, minlength=size)
+    shares = (callers[defined] - itself) / namesakes[defined]
+    return np.rint(np.bincount(defines.owner(), shares, len(defines.ends) - 1)).astype(np.uint32)
 
 
 def _ending(parts: Sequence[str]) -> str:
     return "/".join(parts[-2:]).lower()
 
 
-def importers(paths: Sequence[str], chunks: Sequence[Chunk]) -> np.ndarray:
-    """[F] how many files import each file."""
+def importers(paths: Sequence[str], imports: Names) -> np.ndarray:
+    """[F] how many files import each file; imports [F] are those of each file."""
     targets: dict[str, set[int]] = defaultdict(set)
     for row, path in enumerate(paths):
         pure = PurePosixPath(path)
@@ -43,13 +70,14 @@ def importers(paths: Sequence[str], chunks: Sequence[Chunk]) -> np.ndarray:
             parts = parts[:-1]
         targets[_ending(parts)].add(row)
         targets[_ending(parts[-1:])].add(row)
-    found: dict[int, set[str]] = defaultdict(set)
-    for chunk in chunks:
-        for name in chunk.imports:
-            for row in _imported(_PARTS.findall(name), targets):
-                if paths[row] != chunk.path:
-                    found[row].add(chunk.path)
-    return np.array([len(found[row]) for row in range(len(paths))], np.uint32)
+    found: list[set[int]] = [set() for _ in paths]
+    known: dict[bytes, set[int]] = {}
+    for file, name in zip(imports.owner().tolist(), imports.names, strict=True):
+        if name not in known:
+            known[name] = _imported(_PARTS.findall(name.decode("utf-8", "replace")), targets)
+        for row in known[name]:
+            found[row].add(file)
+    return np.array([len(files - {row}) for row, files in enumerate(found)], np.uint32)
 
 
 def _imported(parts: list[str], targets: dict[str, set[int]]) -> set[int]:

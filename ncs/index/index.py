@@ -4,14 +4,17 @@ Arrays, for F files, N chunks, D latent dimensions:
 
     files.path, .blob, .language      Strings [F], Strings [F], u16 [F] into about.languages
     files.role                        u8 [F] into roles.ROLES
+    files.note, .redactions           Strings [F] what went wrong while it was cut; u32 [F] secrets taken out
     files.chunks                      u32 [F+1], the first chunk of each file
-    skipped.path, .reason             Strings, what is not indexed and why
+    skipped.path, .reason, .blob      Strings, what is not indexed, why, and the content that was refused if any
     chunks.start, .end                u32 [N], lines from 1, inclusive
     chunks.said                       u16 [N,2], lines of the docstring counted from the chunk's start, end excluded
     chunks.kind                       u8 [N] into about.kinds
     chunks.symbol, .signature         Strings [N]
     chunks.scopes, .defines, .calls, .imports   Strings [N], several values joined by U+001F
     terms, body.*, name.*             the inverted index (index/postings.py)
+    words.kind, .count                u8, u8: how often a posting's word stands in which kind of text: one entry or
+                                      several for each posting of body, all but the first of them plus 128
     stem.*, folder.*                  the words of each file's own name, and of the folders above it
     latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
     latent.files                      f32 [3,F]: length of the sum of the unit vectors of each file's chunks
@@ -27,50 +30,21 @@ from __future__ import annotations
 import os
 import zlib
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 
 from ncs.errors import IndexFileError
 from ncs.index import base, layout, weights
+from ncs.index.about import possible
 from ncs.index.format import Container
 from ncs.index.postings import Field
 from ncs.model.model import Model
-from ncs.source.location import is_below
 from ncs.source.roles import ROLES
 from ncs.strings import Strings
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 
 JOIN = "\x1f"
-MOST_RESULTS = 1_000_000
 LONGEST_TEXT = 64 << 20  # bytes of one unpacked file: more is a bomb
-
-
-def _possible(about: dict[str, Any]) -> bool:
-    """Whether `about` holds what readers rely on. A seal proves no good will: the file may be anybody's."""
-    kinds: dict[str, Any] = {"commit": (str, type(None)), "scope": str, "learning": dict, "model": dict}
-    kinds |= {"redactions": int, "k": int, "languages": list, "kinds": list}
-    if not all(isinstance(about.get(key, ...), kind) for key, kind in kinds.items()):
-        return False
-    if not all(isinstance(name, str) and name.isprintable() for name in (*about["languages"], *about["kinds"])):
-        return False
-    mix = about.get("mix", [0.0, 0.0, 1.0])
-    if not isinstance(mix, list) or len(mix) != 3 or not all(type(share) is float and 0 <= share <= 1 for share in mix):
-        return False
-    if not _possible_learning(about["learning"]):
-        return False
-    if about["scope"] and not is_below(about["scope"]):  # git is asked there how fresh the index is
-        return False
-    commit = about["commit"]
-    known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
-    return known and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
-
-
-def _possible_learning(learning: dict[str, Any]) -> bool:
-    kinds = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool, "pairs": dict, "off": str}
-    if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
-        return False
-    return all(type(count) is int for count in learning.get("pairs", {}).values())
 
 
 class Index:
@@ -82,7 +56,7 @@ class Index:
         if self.about.get("tokenizer") != TOKENIZER_FORMAT:
             fault = "made by another version of ncs"
             raise IndexFileError(f"the index {path} was {fault}: run `ncs index`", f"it was {fault}")
-        if not _possible(self.about):
+        if not possible(self.about):
             raise self.file.damaged("what it says of itself")
         layout.check(self.file, self.about["model"].get("latent"))
         self._check_ranges()

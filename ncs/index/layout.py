@@ -11,14 +11,17 @@ from ncs.index.weights import TABLES
 # Name -> the letter for how many strings it has. Letters: F files, N chunks, T terms, D latent dimensions; others
 # only say that two arrays are alike.
 STRINGS = {
-    "files.path": "F", "files.blob": "F", "skipped.path": "S", "skipped.reason": "S", "noted.path": "O",
-    "noted.note": "O", "terms": "T", "chunks.symbol": "N", "chunks.signature": "N", "chunks.scopes": "N",
+    "files.path": "F", "files.blob": "F", "files.note": "F", "skipped.path": "S", "skipped.reason": "S",
+    "skipped.blob": "S", "terms": "T", "chunks.symbol": "N", "chunks.signature": "N", "chunks.scopes": "N",
     "chunks.defines": "N", "chunks.calls": "N", "chunks.imports": "N",
 }  # fmt: skip
 ARRAYS: dict[str, tuple[str, tuple[str | int, ...]]] = {
     "files.language": ("U16", ("F",)),
     "files.role": ("U8", ("F",)),
     "files.chunks": ("U32", ("F+1",)),
+    "files.redactions": ("U32", ("F",)),
+    "words.kind": ("U8", ("words",)),
+    "words.count": ("U8", ("words",)),
     "chunks.start": ("U32", ("N",)),
     "chunks.end": ("U32", ("N",)),
     "chunks.said": ("U16", ("N", 2)),

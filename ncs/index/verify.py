@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ncs.index import carried
 from ncs.index.format import Container
 from ncs.index.index import LONGEST_TEXT, Index
 from ncs.index.postings import Field
@@ -40,6 +41,7 @@ def verify(path: str) -> dict[str, Any]:
         _postings(index.file, field, index.field(field, documents))
     for field in ("stem", "folder"):
         _postings(index.file, field, index.field(field, len(index.paths)))
+    carried.of_index(index)
     _vectors(index)
     with np.errstate(all="ignore"):
         _model(index)
@@ -57,7 +59,7 @@ def _paths(index: Index) -> None:
     paths = list(index.paths)
     if len(set(paths)) != len(paths):
         raise index.file.damaged("files.path: the same path twice")
-    for name in ("files.path", "skipped.path", "noted.path"):
+    for name in ("files.path", "skipped.path"):
         if not all(is_below(path) for path in index.strings(name)):
             raise index.file.damaged(f"{name}: a path that leads out")
 
@@ -71,7 +73,17 @@ def _names(index: Index) -> None:
     """Strings have their lengths, and lists that are searched by bisection their order."""
     model = ("model.vocabulary", "model.words") if "model.vocabulary.data" in index.file else ()
     chunks = [f"chunks.{name}" for name in ("symbol", "signature", "scopes", "defines", "calls", "imports")]
-    for name in ("files.path", "files.blob", "skipped.path", "skipped.reason", *chunks, "terms", *model):
+    for name in (
+        "files.path",
+        "files.blob",
+        "files.note",
+        "skipped.path",
+        "skipped.reason",
+        "skipped.blob",
+        *chunks,
+        "terms",
+        *model,
+    ):
         strings = index.strings(name)
         longest = LONGEST_SIGNATURE if name == "chunks.signature" else LONGEST_NAME
         if int(np.diff(strings.offsets.astype(np.int64)).max(initial=0)) > longest:

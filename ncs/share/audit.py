@@ -12,7 +12,7 @@ from ncs.index.index import Index
 # What the arrays of the file are, by the beginning of their names.
 PARTS = {
     "text": ("text.",),
-    "names and signatures": ("chunks.", "files.", "skipped.", "noted."),
+    "names and signatures": ("chunks.", "files.", "skipped."),
     "words": ("terms.", "body.", "name.", "stem.", "folder.", "words."),
     "vectors": ("latent.",),
     "weights": ("model.",),

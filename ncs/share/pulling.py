@@ -1,11 +1,15 @@
-"""Taking a published index: the newest in the history of HEAD, wholly checked before it takes the old one's place."""
+"""Taking a published index: the newest in the history of HEAD, wholly checked before it takes the old one's place.
+
+What was committed here since is laid over it as `ncs sync` does, without learning.
+"""
 
 from __future__ import annotations
 
 import os
 from typing import Any
 
-from ncs.errors import IndexFileError
+from ncs.errors import IndexFileError, SituationError
+from ncs.hooks import marks
 from ncs.index import placing
 from ncs.index.format import Container
 from ncs.index.verify import verify
@@ -13,16 +17,35 @@ from ncs.share import choosing, memory
 from ncs.share.shelf import Published, Shelf
 from ncs.source import lineage
 from ncs.source.location import Location, index_path
+from ncs.syncing import Order, sync
+from ncs.terminal import Progress
 
 
-def pull(shelf: Shelf, location: Location) -> dict[str, Any]:
-    """Put the index that suits HEAD in place, and say what was done."""
-    wanted, distance = _chosen(shelf, location)
+def pull(shelf: Shelf, location: Location, show: Progress) -> dict[str, Any]:
+    """Put the index that suits HEAD in place, lay local commits over it, and say what was done."""
     target = index_path(location.root)
+    folder = os.path.dirname(target)
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as problem:
+        raise SituationError(f"the index can't be written to {folder}: {problem.strerror}") from None
+    with marks.locked(folder) as alone:
+        if not alone:
+            raise SituationError("the index is being updated in the background: try again when that is done")
+        done = _take(shelf, location, target)
+        head = lineage.resolve(location, "HEAD")
+        if done["behind"] and Container(target).about.get("commit") != head:
+            synced = sync(Order(location.root, target, no_learn=True), show)
+            done["synced"] = {key: synced[key] for key in ("state", "added", "kept", "gone") if key in synced}
+    return done
+
+
+def _take(shelf: Shelf, location: Location, target: str) -> dict[str, Any]:
+    wanted, distance = _chosen(shelf, location)
     held = memory.held(target, shelf.place)
-    said = {"place": shelf.place, "index": target}
+    said: dict[str, Any] = {"place": shelf.place, "index": target}
     if held and held == wanted.version:
-        return said | _known(target, distance) | {"pulled": False}
+        return said | _known(target, location) | {"pulled": False}
     try:
         with placing.beside(target) as file:
             version = shelf.fetch(wanted, file, held)
@@ -32,7 +55,7 @@ def pull(shelf: Shelf, location: Location) -> dict[str, Any]:
             commit = check(file.name, wanted)
             distance = _distance(location, commit, shelf)
     except _UnchangedError:
-        return said | _known(target, distance) | {"pulled": False}
+        return said | _known(target, location) | {"pulled": False}
     except IndexFileError as problem:
         name = f"the index of {wanted.commit[:9]}" if wanted.commit else "the index"
         cure = "the one here is left as it was, `ncs index` makes one anew"
@@ -95,5 +118,8 @@ def _distance(location: Location, commit: str, shelf: Shelf) -> int:
     return steps
 
 
-def _known(target: str, distance: int) -> dict[str, Any]:
-    return {"commit": Container(target).about.get("commit"), "behind": distance, "bytes": os.path.getsize(target)}
+def _known(target: str, location: Location) -> dict[str, Any]:
+    """What is here already, which a hook may have brought further since."""
+    commit = Container(target).about.get("commit") or ""
+    steps = lineage.behind(location, commit, "HEAD") if lineage.known(location, [commit]) else None
+    return {"commit": commit, "behind": 1 if steps is None else steps, "bytes": os.path.getsize(target)}

@@ -7,8 +7,9 @@ which secrets are redacted already, so that nobody above can forget to. Knows no
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ncs.errors import SituationError, UsageError
@@ -16,13 +17,14 @@ from ncs.source.attributes import BINARY, GENERATED, VENDORED, Matcher, excluder
 from ncs.source.decoding import decode, objection
 from ncs.source.exclusion import file_reason, folder_reason
 from ncs.source.location import locate, to_text
-from ncs.source.origin import CommitFiles, DiskFiles, Origin
+from ncs.source.origin import Attributed, CommitFiles, DiskFiles, Origin
 from ncs.source.repo import SUBMODULE, SYMLINK, Repository
 from ncs.source.secrets import redact
 from ncs.types import Skipped, Source
 
 _EXCLUDED = "excluded by .ncs.yaml"
 _OWN = ".ncs"  # where the index of a plain folder lies
+_PASSING = ("not present", "not readable")  # reasons that may be gone tomorrow with the content as it is
 _SPECIAL = {SYMLINK: "symlink", SUBMODULE: "submodule", 0: "not readable"}
 
 
@@ -32,6 +34,9 @@ class Document(NamedTuple):
     source: Source
     text: str
     redactions: int  # secrets taken out
+
+
+Verdicts = Mapping[tuple[str, str], str]  # (path, blob) -> why its content is refused; "" when it is accepted
 
 
 class Gathered(NamedTuple):
@@ -44,6 +49,15 @@ class Gathered(NamedTuple):
     skipped: tuple[Skipped, ...]  # sorted likewise; a folder is one row and ends in "/"
     commit: str | None  # None outside git
     read: Callable[[Iterable[Source]], Iterator[Document]]
+    rules: str  # digest of all that judges contents: verdicts hold as long as it stays
+    verdicts: dict[tuple[str, str], str]
+
+
+class Known(NamedTuple):
+    """What an earlier index judged, and under which rules."""
+
+    rules: str
+    verdicts: Verdicts
 
 
 def gather(
@@ -51,23 +65,34 @@ def gather(
     worktree: bool = False,
     exclude: tuple[str, ...] = (),
     max_file_kib: int = 1024,
-    known: Collection[str] = frozenset(),
+    known: Known | None = None,
 ) -> Gathered:
-    """What to index at `path`. Blobs in `known`, which an earlier index accepted, are not read again."""
+    """What to index at `path`. Contents that `known` has judged are not read again."""
     excluded, limit = excluder(exclude), max_file_kib * 1024
     origin, pruned = _origin(os.path.realpath(path), worktree, excluded)
-    candidates, skipped = _sift(origin, excluded)
-    accepted = [source for source in candidates if source.blob in known]
-    doubtful = {source: mark for source, mark in candidates.items() if source.blob not in known}
-    marks = {source.path: mark for source, mark in doubtful.items()}
-    for source, content in origin.contents(doubtful, limit):
-        reason = content if isinstance(content, str) else objection(content, marks[source.path])
-        if reason:
-            skipped.append(Skipped(source.path, reason))
-        else:
-            accepted.append(source)
-    rows = sorted({*skipped, *pruned}, key=_by_path)
-    return Gathered(tuple(sorted(accepted, key=_by_path)), tuple(rows), origin.commit, _reader(origin, limit))
+    attributes = origin.attributes()
+    rules = _digest(exclude, max_file_kib, attributes)
+    judged = known.verdicts if known and known.rules == rules else {}
+    marks, skipped = _sift(origin, attributes, excluded)
+    verdicts = {source: judged[source.path, source.blob] for source in marks if (source.path, source.blob) in judged}
+    generated = {source.path: mark for source, mark in marks.items()}
+    for source, content in origin.contents([source for source in marks if source not in verdicts], limit):
+        refused = content if isinstance(content, str) else objection(content, generated[source.path])
+        verdicts[source] = refused or ""
+    skipped += (Skipped(source.path, reason) for source, reason in verdicts.items() if reason)
+    return Gathered(
+        tuple(sorted((source for source, reason in verdicts.items() if not reason), key=_by_path)),
+        tuple(sorted({*skipped, *pruned}, key=_by_path)),
+        origin.commit,
+        _reader(origin, limit),
+        rules,
+        {(source.path, source.blob): reason for source, reason in verdicts.items() if reason not in _PASSING},
+    )
+
+
+def _digest(exclude: tuple[str, ...], max_file_kib: int, attributes: Attributed) -> str:
+    rules = [list(exclude), max_file_kib, sorted(attributes.texts.items())]
+    return hashlib.sha256(repr(rules).encode()).hexdigest()[:16]
 
 
 def _reader(origin: Origin, limit: int) -> Callable[[Iterable[Source]], Iterator[Document]]:
@@ -135,9 +160,8 @@ def _walk(root: str, excluded: Matcher) -> tuple[list[str], list[Skipped]]:
     return paths, pruned
 
 
-def _sift(origin: Origin, excluded: Matcher) -> tuple[dict[Source, bool | None], list[Skipped]]:
+def _sift(origin: Origin, attributes: Attributed, excluded: Matcher) -> tuple[dict[Source, bool | None], list[Skipped]]:
     """Judges by names alone: sources with what .gitattributes say of "generated", and those left out."""
-    attributes = origin.attributes()
     folders: dict[str, str | None] = {}
     kept: dict[Source, bool | None] = {}
     skipped: list[Skipped] = []
@@ -148,7 +172,7 @@ def _sift(origin: Origin, excluded: Matcher) -> tuple[dict[Source, bool | None],
         return folders[folder]
 
     for source in sorted(origin.sources, key=_by_path):
-        said = attributes(source.path)
+        said = attributes.of(source.path)
         row = _folder_row(source.path, against, said.get(VENDORED)) or _file_row(source, said, excluded)
         if row:
             skipped.append(row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from ncs.errors import SituationError
@@ -20,9 +20,20 @@ from ncs.source.repo import SUBMODULE, SYMLINK, Repository
 from ncs.types import Source
 
 Content = tuple[Source, "bytes | str"]  # a str is the reason why there is no content
-Asked = Callable[[str], dict[str, bool]]
 _ATTRIBUTES = ".gitattributes"
 _ANY_SIZE = 1 << 20
+
+
+class Attributed:
+    """What the .gitattributes of a place say."""
+
+    def __init__(self, files: dict[str, bytes], prefix: str) -> None:
+        """`files` maps each .gitattributes, seen from the top, to its content; `prefix` is where paths begin."""
+        self.texts = {path[: -len(_ATTRIBUTES)]: decode(data) or "" for path, data in files.items()}
+        self._attributes, self._prefix = Attributes(self.texts), prefix
+
+    def of(self, path: str) -> dict[str, bool]:
+        return self._attributes.of(_join(self._prefix, path))
 
 
 class Origin(Protocol):
@@ -33,9 +44,7 @@ class Origin(Protocol):
 
     def exists(self, path: str) -> bool: ...
 
-    def attributes(self) -> Asked:
-        """What .gitattributes say about a path."""
-        ...
+    def attributes(self) -> Attributed: ...
 
     def contents(self, sources: Iterable[Source], limit: int) -> Iterator[Content]:
         """Each source, its blob filled in, with its content."""
@@ -58,13 +67,13 @@ class CommitFiles:
     def exists(self, path: str) -> bool:
         return path in self._paths
 
-    def attributes(self) -> Asked:
+    def attributes(self) -> Attributed:
         place = {source: path for path, source in self._attribute_files}
         texts = {}
         for source, content in self.contents(place, _ANY_SIZE):
             if isinstance(content, bytes):
                 texts[place[source]] = content
-        return _asked(texts, self._prefix)
+        return Attributed(texts, self._prefix)
 
     def contents(self, sources: Iterable[Source], limit: int) -> Iterator[Content]:
         wanted: dict[str, list[Source]] = {}
@@ -104,7 +113,7 @@ class DiskFiles:
     def exists(self, path: str) -> bool:
         return os.path.lexists(self._place(path))
 
-    def attributes(self) -> Asked:
+    def attributes(self) -> Attributed:
         texts = {}
         for source in self.sources:
             if _is_attributes(source.path):
@@ -113,7 +122,7 @@ class DiskFiles:
             above = os.path.relpath(to_system(_join("/", folder)), to_system(_join("/", self._top)))
             path = _join(to_text(above), _ATTRIBUTES)
             texts[_join(folder, _ATTRIBUTES)] = self._read(Source(path, "", 0), _ANY_SIZE)
-        return _asked({path: data for path, data in texts.items() if isinstance(data, bytes)}, self._top)
+        return Attributed({path: data for path, data in texts.items() if isinstance(data, bytes)}, self._top)
 
     def contents(self, sources: Iterable[Source], limit: int) -> Iterator[Content]:
         for source in sources:
@@ -158,13 +167,6 @@ def _reopened(root: str) -> Repository:
     if repo is None:
         raise SituationError(f"{root}: the repository is gone")
     return repo
-
-
-def _asked(files: dict[str, bytes], prefix: str) -> Asked:
-    """`files` maps each .gitattributes, seen from the top, to its content; `prefix` is where paths begin."""
-    texts = {path[: -len(_ATTRIBUTES)]: decode(data) or "" for path, data in files.items()}
-    attributes = Attributes(texts)
-    return lambda path: attributes.of(_join(prefix, path))
 
 
 def _is_attributes(path: str) -> bool:

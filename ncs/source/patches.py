@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
+from ncs.source.commits import below
+
 # Marks that no line of a patch begins with, so that messages and patches can't be taken for each other.
 BEGIN, END = b"\x01\x02", b"\x02\x01"
 LOG_FORMAT = "--format=tformat:%x01%x02%H%x00%P%x00%an%x00%s%x00%b%x00%x02%x01"
@@ -38,16 +40,17 @@ class Patch(NamedTuple):
     hunks: tuple[Hunk, ...]
 
 
-def read_patches(stream: IO[bytes]) -> Iterator[Patch]:
-    """Commits in the order of git's output; one that is cut off in the middle is left out."""
+def read_patches(stream: IO[bytes], prefix: str = "") -> Iterator[Patch]:
+    """Commits in the order of git's output; one that is cut off in the middle is left out. Paths are relative to
+    `prefix`, the folder that was asked for."""
     header: list[str] | None = None
     waiting: list[bytes] = []  # lines of a message that is not over yet
-    body = _Body()
+    body = _Body(prefix)
     for line in stream:
         if line.startswith(BEGIN):
             if header is not None:
                 yield body.patch(header)
-            header, waiting, body = None, [line], _Body()
+            header, waiting, body = None, [line], _Body(prefix)
         elif header is None:
             waiting.append(line)
         else:
@@ -66,7 +69,8 @@ def _header(message: bytes) -> list[str]:
 class _Body:
     """The patch of one commit, line by line."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
         self.files = 0
         self.path = ""
         self.hunks: list[Hunk] = []
@@ -78,7 +82,7 @@ class _Body:
             self._close()
             self.files, self.path = self.files + 1, ""
         elif self.lines is None and line.startswith(b"+++ "):
-            self.path = _path(line[4:])
+            self.path = _path(line[4:], self.prefix)
         elif line.startswith(b"@@ "):
             self._close()
             self._open(line)
@@ -102,7 +106,7 @@ class _Body:
         return Patch(id, author, subject, message.strip(), self.files, tuple(self.hunks))
 
 
-def _path(field: bytes) -> str:
+def _path(field: bytes, prefix: str) -> str:
     """The path after the change; "" for a removed file and for names that git had to quote."""
     name = field.rstrip(b"\t\r\n")
-    return name[2:].decode("utf-8", "surrogateescape") if name.startswith(b"b/") else ""
+    return below(name[2:], prefix) if name.startswith(b"b/") else ""

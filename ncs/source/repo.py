@@ -132,7 +132,7 @@ class Repository:
         limits = (f"--unified={CONTEXT}", f"--max-count={limit}", PATCH_FORMAT)
         command = ("log", "--patch", *options, *limits, "--end-of-options", commit, *pathspec)
         with self._process(*command) as process:
-            yield from read_patches(process.stdout)
+            yield from read_patches(process.stdout, self.prefix)
 
     def _answers(self, mode: str, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Answers of `cat-file`, which dies at the first object that a partial clone lacks."""

@@ -1,12 +1,12 @@
 """Held-out questions, and how well a model answers them: what decides whether new weights are kept.
 
 They are made from the repository itself: what the newest commits say of the code they changed, and what is said of one
-documented chunk in ten. Learning sees neither.
+chunk in ten. Learning sees neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,6 +21,8 @@ from ncs.types import Chunk
 ONE_IN = 10  # commits, newest first, and documented chunks
 FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000
+ASKED = ("docstring", "comment", "document", "test", "commit")  # not headers: they stand in what they are asked of
+SHORT = 12  # digits of a commit's id: enough to tell a repository's apart
 
 
 class Split(NamedTuple):
@@ -28,23 +30,36 @@ class Split(NamedTuple):
     held_out: list[Example]
 
 
-def split(
-    found: Sequence[Example], changed: Sequence[Example], commits: Sequence[str], chunks: Sequence[Chunk]
-) -> Split:
-    """Examples of chunks, and those of commits, newest first, as their ids lie beside them."""
+def newest_tenth(commits: Sequence[str]) -> list[str]:
+    """The ids, shortened, of the commits that are held out; commits come newest first and may repeat."""
     newest = list(dict.fromkeys(commits))
-    late = set(newest[: len(newest) // ONE_IN])
-    drawn = {row for row, chunk in enumerate(chunks) if _drawn(chunk)}
-    described = [(example, example.level == 2 and example.chunk in drawn) for example in found]
-    told = [(example, commit in late) for example, commit in zip(changed, commits, strict=True)]
-    pairs = [*described, *told]
-    held_out = [example for example, held in pairs if held and example.chunk < len(chunks)]
-    return Split([example for example, held in pairs if not held], held_out)
+    return [commit[:SHORT] for commit in newest[: len(newest) // ONE_IN]]
 
 
-def _drawn(chunk: Chunk) -> bool:
-    """By path and name, so that a chunk stays on its side when others come or go."""
+def is_held(commit: str, held: Collection[str]) -> bool:
+    return commit[:SHORT] in held
+
+
+def is_drawn(chunk: Chunk) -> bool:
+    """Whether what is said of a chunk is held out: by path and name, so that it stays on its side when others come or
+    go."""
     return crc32(f"{chunk.path} {chunk.symbol}".encode("utf-8", "surrogateescape")) % ONE_IN == 0
+
+
+def split(
+    found: Sequence[Example],
+    changed: Sequence[Example],
+    commits: Sequence[str],
+    chunks: Sequence[Chunk],
+    held: Collection[str],
+) -> Split:
+    """Examples of chunks, and those of commits, as their ids lie beside them; held: ids of the commits held out."""
+    drawn = {row for row, chunk in enumerate(chunks) if is_drawn(chunk)}
+    described = [(example, example.chunk in drawn) for example in found]
+    told = [(example, is_held(commit, held)) for example, commit in zip(changed, commits, strict=True)]
+    pairs = [*described, *told]
+    held_out = [example for example, out in pairs if out and example.source in ASKED and example.chunk < len(chunks)]
+    return Split([example for example, out in pairs if not out], held_out)
 
 
 class Judge:
@@ -65,9 +80,14 @@ class Judge:
         questions = join([tokens_of_question(model.shape.preset, example.question) for example in self.asked])
         asked, held = model.embed(questions), model.embed(self.tokens)
         cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
-        own = cosines[np.arange(len(self.right)), self.right][:, None]
-        better, equal = (cosines > own).sum(1), (cosines == own).sum(1) - 1
-        return float((1.0 / (1.0 + better + equal / 2)).mean())
+        return float(reciprocal_ranks(np.asarray(cosines), self.right).mean())
+
+
+def reciprocal_ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """[Q,N] scores and the right column of each row -> [Q]; a tie counts half."""
+    own = scores[np.arange(len(right)), right][:, None]
+    better, equal = (scores > own).sum(1), (scores == own).sum(1) - 1
+    return np.asarray(1.0 / (1.0 + better + equal / 2))
 
 
 def _evenly(count: int, most: int) -> list[int]:

@@ -22,7 +22,7 @@ from ncs.text.tokens import Tokens, join
 from ncs.train.changes import changes
 from ncs.train.examples import FEWEST_WORDS, SAID, SOURCES, Example, count_by_source, examples
 from ncs.train.history import Told, told
-from ncs.train.judge import FEWEST, Judge, split
+from ncs.train.judge import FEWEST, Judge, is_drawn, newest_tenth, split
 from ncs.train.sentences import sentence_of
 
 MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
@@ -83,7 +83,8 @@ def learn(
     from ncs.train import trainer
 
     found = material(model, corpus, history)
-    said: dict[str, Any] = {"pairs": found.counts, "sentences": len(found.sentences), "held_out": len(found.judge)}
+    said: dict[str, Any] = {"pairs": found.counts, "sentences": len(found.sentences)}
+    said |= {"held_out": len(found.judge), "held": found.held}
     guarded = stands_on_base(settings)
     too_little = max(len(level.questions) for level in found.pairs) < 2
     if too_little or (guarded and len(found.judge) < FEWEST):
@@ -105,6 +106,7 @@ class Material(NamedTuple):
     sentences: list[Any]  # batches.Sentence
     counts: dict[str, int]  # examples of each source
     judge: Judge
+    held: list[str]  # ids of the commits that are not learned from
 
 
 def material(model: Model, corpus: Corpus, history: Sequence[Told] = ()) -> Material:
@@ -113,20 +115,20 @@ def material(model: Model, corpus: Corpus, history: Sequence[Told] = ()) -> Mate
     every = max(1, -(-len(corpus.chunks) // MOST_CHUNKS))
     chunks, tokens = corpus.chunks[::every], corpus.tokens.take(np.arange(0, len(corpus.chunks), every))
     changed = changes(history, chunks, len(chunks)) if model.shape.copies else changes((), chunks, 0)
-    found, held_out = split(examples(chunks), changed.examples, changed.commits, chunks)
+    held = newest_tenth(changed.commits)
+    found, held_out = split(examples(chunks), changed.examples, changed.commits, chunks, held)
     everything = join([tokens, changed.gone]) if len(changed.gone) else tokens
     shown = {kinds: everything.without(kinds) for kinds in dict.fromkeys(kinds for _, kinds in SOURCES.values())}
     sizes = {kinds: np.diff(rest.ends) for kinds, rest in shown.items()}
     found = [e for e in found if sizes[SOURCES[e.source][1]][e.chunk] >= FEWEST_WORDS]
     answers = {kinds: model.read(rest) for kinds, rest in shown.items()}
     pairs = [_pairs(model, answers, [example for example in found if example.level == level]) for level in range(3)]
-    unseen = {example.chunk for example in held_out}
     sentences = [
         batches.sentence(model, chunk, answers[SAID].take([row]), sentence_of(chunk))
         for row, chunk in enumerate(chunks)
-        if sentence_of(chunk) and row not in unseen
+        if sentence_of(chunk) and not is_drawn(chunk)
     ]
-    return Material(pairs, sentences, count_by_source(found), Judge(tokens, held_out))
+    return Material(pairs, sentences, count_by_source(found), Judge(tokens, held_out), held)
 
 
 def _pairs(model: Model, answers: dict[tuple[str, ...], Tokens], level: Sequence[Example]) -> Any:

@@ -31,7 +31,7 @@ def believed_or_refused(clone: Path, foreign: Path, before: bytes) -> str:
                 _harmless(ncs(*arguments, cwd=clone))
             target.write_bytes(before)
             verdict = "passed"
-    left = {path.name for path in target.parent.iterdir()} - {"index.ncs", "index.ncs.pulled"}
+    left = {path.name for path in target.parent.iterdir()} - {"index.ncs", "index.ncs.pulled", "lock"}
     assert not left, left
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

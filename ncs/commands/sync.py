@@ -1,0 +1,40 @@
+"""ncs sync: bring the index to HEAD; what hooks run."""
+
+from __future__ import annotations
+
+import json
+import time
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from ncs.syncing import Order, sync
+from ncs.terminal import progress, safe_line
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("path", nargs="?", help="what the index is of (default: what the nearest index is of)")
+    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--worktree", action="store_true", help="the files on disk instead of the commit's")
+    parser.add_argument("--no-learn", action="store_true", help="keep the model as it is")
+    parser.add_argument("--build", action="store_true", help="make the index if there is none")
+    parser.add_argument("--json", action="store_true", help="what was done as JSON")
+
+
+def run(options: Namespace) -> int:
+    started = time.perf_counter()
+    with progress() as show:
+        done = sync(Order(options.path, options.index, options.worktree, options.no_learn, options.build), show)
+    done["seconds"] = round(time.perf_counter() - started, 2)
+    print(json.dumps(done) if options.json else _told(done))
+    return 0
+
+
+def _told(done: dict[str, Any]) -> str:
+    at = f" at {done['commit'][:9]}" if done["commit"] else ""
+    if done["state"] == "current":
+        return f"the index is current{at}: nothing to do"
+    if done["state"] == "built":
+        files = f"{done['files']} files, {done['chunks']} chunks"
+        return f"indexed {files}{at} in {done['seconds']} s, because {safe_line(done['because'])}"
+    changes = f"{done['added']} files read, {done['gone']} gone, {done['kept']} kept"
+    return f"synced{at} in {done['seconds']} s: {changes}"

@@ -1,0 +1,95 @@
+"""Evaluate search on a repository: held-out questions, asked of indexes in which no answer shows what is said of it.
+
+The documents are the chunks of HEAD without docstrings and comments, for words and for vectors alike: else a docstring
+would find its function because it stands there. A model comes from the index at hand, which never saw these questions
+(train/judge.py); without one, the repository is learned for the occasion, with the same questions held out.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ncs import building
+from ncs.errors import UsageError
+from ncs.evaluate import scores
+from ncs.evaluate.levels import by_level
+from ncs.evaluate.questions import Asked, asked_of
+from ncs.index import base, content, format, placing, weights
+from ncs.index.assemble import assemble, left_out
+from ncs.index.corpus import Corpus
+from ncs.index.index import Index
+from ncs.model.model import Model
+from ncs.search.search import Request, search
+from ncs.terminal import Progress
+from ncs.train.examples import SAID
+from ncs.train.history import Told
+
+LEXICAL, FROZEN, LEARNED, UNTRAINED = "BM25", "frozen base", "learned", "untrained"  # each on its own,
+FULL, FULL_FROZEN = "full", "full, frozen base"  # and with everything else that the ranking knows
+
+
+class Subject(NamedTuple):
+    """What is evaluated."""
+
+    corpus: Corpus
+    history: Sequence[Told]  # newest first
+    held: Sequence[str]  # ids of its commits that the model has not learned from
+    model: Model  # as the index has it
+    mix: list[float]
+    learned: bool  # whether the model is more than the base
+
+
+def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
+    """Every measure of every way to rank, and each level at its own task. Needs no torch."""
+    asked = asked_of(subject.corpus.chunks, subject.history, subject.held)
+    if not asked:
+        raise UsageError("no question can be made of this repository: no commit and no docstring describes its code")
+    silent = _without_what_is_said(subject.corpus)
+    under = base.installed() if subject.model.vocabulary is base.installed().vocabulary else None
+    table: dict[str, dict[str, float]] = {}
+    levels: dict[str, Any] = {}
+
+    def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
+        index = _indexed(silent, model, under, mix, show)
+        table.update({name: _score(index, asked, mode, name, show) for name, mode in ways.items()})
+        levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
+
+    if under is None:
+        latent = LEARNED if subject.learned else UNTRAINED
+        measure(subject.model, subject.mix, {LEXICAL: "lexical", latent: "latent", FULL: "full"}, latent)
+    else:
+        ways = {LEXICAL: "lexical", FROZEN: "latent", FULL_FROZEN if subject.learned else FULL: "full"}
+        measure(under, base.card()["mix"], ways, FROZEN)
+        if subject.learned:
+            measure(subject.model, subject.mix, {LEARNED: "latent", FULL: "full"}, LEARNED)
+    return {"questions": dict(Counter(question.source for question in asked)), "scores": table, "levels": levels}
+
+
+def _without_what_is_said(corpus: Corpus) -> Corpus:
+    words, wholes = (tokens.without(SAID) for tokens in corpus.counted)
+    return corpus._replace(counted=(words, wholes), tokens=corpus.tokens.without(SAID))
+
+
+def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
+    stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
+    arrays, about = assemble(held, building.embed(held, corpus, stored, show), stored, under, False)
+    arrays |= left_out((), ())
+    about |= {"base": base.name() if under is not None else "", "mix": mix, "commit": None, "scope": ""}
+    about |= {"learning": {}, "k": scores.DEPTH, "rules": "", "tools": building.tools()}
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / f"evaluated{placing.SUFFIX}"
+        placing.replace(path, format.encode(arrays, about))
+        return Index(path)
+
+
+def _score(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> dict[str, float]:
+    rows = []
+    for number, question in enumerate(asked, 1):
+        found = search(index, Request(question.text, scores.DEPTH, mode)).rows
+        rows.append(scores.scores([index.path_of(int(row)) for row in found], question.files))
+        show(f"asking {name}", number, len(asked))
+    return scores.mean(rows)

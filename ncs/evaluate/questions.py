@@ -1,0 +1,62 @@
+"""Questions that no learning has seen, with the files that answer them.
+
+Two kinds: what a commit says of the code that it changed, and the first sentence of a docstring. Commits are those that
+were held out of learning or came after it; docstrings are those of one documented chunk in ten, as learning holds them
+out. The answers are the files as they stand today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from ncs.search import question
+from ncs.source.roles import role_of
+from ncs.train.changes import changes
+from ncs.train.history import Told
+from ncs.train.judge import is_drawn, is_held
+from ncs.train.sentences import sentence_of
+from ncs.types import Chunk
+
+MOST = 400  # of each kind, evenly spread: more change the score by less than its error
+
+
+class Asked(NamedTuple):
+    text: str
+    source: str  # commit or docstring
+    files: tuple[str, ...]  # each answers it
+
+
+def asked_of(chunks: Sequence[Chunk], history: Sequence[Told], held: Collection[str]) -> list[Asked]:
+    """history: newest first; held: ids of its commits that learning has not seen."""
+    return [*_evenly(_of_commits(chunks, [t for t in history if is_held(t.commit, held)])), *_evenly(_of_docs(chunks))]
+
+
+def _of_commits(chunks: Sequence[Chunk], unseen: Sequence[Told]) -> list[Asked]:
+    """A commit is one question, in the fewest words it was told in, and each file of code that it changed an answer."""
+    made = changes(unseen, chunks, len(chunks))
+    texts: dict[str, str] = {}
+    files: dict[str, dict[str, None]] = {}
+    for example, commit in zip(made.examples, made.commits, strict=True):
+        texts[commit] = min(texts.get(commit, example.question), example.question, key=len)
+        if example.chunk < len(chunks) and _is_code(chunks[example.chunk].path):
+            files.setdefault(commit, {})[chunks[example.chunk].path] = None
+    return [Asked(texts[commit], "commit", tuple(found)) for commit, found in files.items() if _says(texts[commit])]
+
+
+def _of_docs(chunks: Sequence[Chunk]) -> list[Asked]:
+    described = [(sentence_of(chunk), chunk.path) for chunk in chunks if is_drawn(chunk) and _is_code(chunk.path)]
+    return [Asked(said, "docstring", (path,)) for said, path in described if said and _says(said)]
+
+
+def _is_code(path: str) -> bool:
+    """Tests and documents repeat the words of what they are about: search rightly holds them back."""
+    return role_of(path, 1) == "code"
+
+
+def _says(text: str) -> bool:
+    return bool(question.read(text).words)
+
+
+def _evenly(found: list[Asked]) -> list[Asked]:
+    return found if len(found) <= MOST else [found[i * len(found) // MOST] for i in range(MOST)]

@@ -1,0 +1,1 @@
+"""Keeping up with git: hook scripts, and the worker that they start in the background."""

@@ -1,0 +1,38 @@
+"""What an index says of itself, checked: a seal proves no good will, the file may be anybody's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ncs.source.location import is_below
+
+MOST_RESULTS = 1_000_000
+
+
+def possible(about: dict[str, Any]) -> bool:
+    """Whether `about` holds what readers rely on."""
+    kinds: dict[str, Any] = {"commit": (str, type(None)), "scope": str, "learning": dict, "model": dict}
+    kinds |= {"redactions": int, "k": int, "languages": list, "kinds": list, "rules": str, "tools": str}
+    if not all(isinstance(about.get(key, ...), kind) for key, kind in kinds.items()):
+        return False
+    if not all(isinstance(name, str) and name.isprintable() for name in (*about["languages"], *about["kinds"])):
+        return False
+    mix = about.get("mix", [0.0, 0.0, 1.0])
+    if not isinstance(mix, list) or len(mix) != 3 or not all(type(share) is float and 0 <= share <= 1 for share in mix):
+        return False
+    if not _possible_learning(about["learning"]):
+        return False
+    if about["scope"] and not is_below(about["scope"]):  # git is asked there how fresh the index is
+        return False
+    commit = about["commit"]
+    known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
+    return known and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
+
+
+def _possible_learning(learning: dict[str, Any]) -> bool:
+    kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
+    kinds |= {"pairs": dict, "off": str, "held": list}
+    if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
+        return False
+    held = all(isinstance(commit, str) for commit in learning.get("held", []))
+    return held and all(type(count) is int for count in learning.get("pairs", {}).values())
