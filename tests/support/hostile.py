@@ -5,11 +5,31 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 
+from ncs.errors import IndexFileError
+from ncs.index.verify import verify
 from support.cli import Outcome, fails, ncs
 from support.sharing import index_of
 
 QUESTION = "move money between accounts"
 READERS = (("query", QUESTION), ("query", "transfer", "--json"), ("explain", "office/ledger.py"), ("status",))
+
+
+def refused_at_once(clone: Path, foreign: Path) -> bool:
+    """Whether the checks of a pull alone refuse a file: without git, thousands are soon tried. Nothing else may come
+    out of them, and a query of such a file that nobody checked answers or refuses it too."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            verify(str(foreign))
+        except IndexFileError:
+            refused = True
+        else:
+            refused = False
+    if refused:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _harmless(ncs("query", QUESTION, "--index", str(foreign), cwd=clone))
+    return refused
 
 
 def believed_or_refused(clone: Path, foreign: Path, before: bytes) -> str:
