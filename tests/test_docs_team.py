@@ -60,7 +60,7 @@ def test_the_commands_in_its_text_are_real(line):
 
 def test_what_pull_says_is_what_the_page_quotes():
     code = (ROOT / "ncs/share/pulling.py").read_text() + (ROOT / "ncs/index/base.py").read_text()
-    quoted = re.findall(r"^\| (.*?) \|", PAGE.split("says | what to do |")[1].split("## Other")[0], re.MULTILINE)[1:]
+    quoted = re.findall(r"^\| (.*?) \|", PAGE.split("says | what to do |")[1].split("## Other")[0], re.MULTILINE)
     assert len(quoted) == 5
     for words in quoted:
         assert words.strip("… ") in code, words

@@ -14,22 +14,21 @@ QUESTION = "move money between accounts"
 READERS = (("query", QUESTION), ("query", "transfer", "--json"), ("explain", "office/ledger.py"), ("status",))
 
 
-def refused_at_once(clone: Path, foreign: Path) -> bool:
-    """Whether the checks of a pull alone refuse a file: without git, thousands are soon tried. Nothing else may come
-    out of them, and a query of such a file that nobody checked answers or refuses it too."""
+def checked_alone(clone: Path, foreign: Path) -> str:
+    """The same without git, so that thousands are soon tried: the checks of a pull, and readers of the file itself."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             verify(str(foreign))
         except IndexFileError:
-            refused = True
+            verdict = "refused"
         else:
-            refused = False
-    if refused:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            _harmless(ncs("query", QUESTION, "--index", str(foreign), cwd=clone))
-    return refused
+            verdict = "passed"
+    with warnings.catch_warnings():
+        warnings.simplefilter("error" if verdict == "passed" else "ignore")
+        for arguments in READERS if verdict == "passed" else READERS[:1]:
+            _harmless(ncs(*arguments, "--index", str(foreign), cwd=clone))
+    return verdict
 
 
 def believed_or_refused(clone: Path, foreign: Path, before: bytes) -> str:
