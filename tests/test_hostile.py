@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from support.cli import fails, ncs
-from support.hostile import believed_or_refused
+from support.hostile import believed_or_refused, checked_alone
 from support.mutations import mutated, parts_of, sealed
 from support.repos import commit, git
 from support.sharing import done, index_of
@@ -53,7 +53,10 @@ def test_spoiled_ones(clone, data, on_base, tmp_path, seed):
     foreign = tmp_path / "foreign.ncs"
     for number in range(10):
         foreign.write_bytes(mutated(data if number % 2 else on_base, 1000 * seed + number))
-        believed_or_refused(clone, foreign, before)
+        if number:
+            checked_alone(clone, foreign)
+        else:
+            believed_or_refused(clone, foreign, before)
 
 
 def strings(name: str, *values: str | bytes) -> Callable[[dict[str, np.ndarray]], None]:
