@@ -44,6 +44,7 @@ def answer(index: Index, request: Request, with_explanations: bool) -> Answer:
 
 def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     row = int(ranked.rows[i])
+    levels = ranked.levels[:, i].tolist()
     return {
         "filepath": index.path_of(row),
         "start_line": int(index.start[row]),
@@ -55,7 +56,7 @@ def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Ev
         "relevance": round(sure, 3),
         "explanation": None,
         "why": [item._asdict() for item in evidence],
-        "levels": [round(float(cosine), 4) for cosine in ranked.levels[:, i]],
+        "levels": [round(cosine, 4) for cosine in levels],
     }
 
 

@@ -7,6 +7,7 @@ surrogate escapes.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -14,16 +15,21 @@ import numpy as np
 
 from ncs.ragged import stretches
 
+MANY = 50  # bisections: for more, a warm process takes all values apart once, and each costs a tenth
+
 
 class Strings(Sequence[str]):
     """`Strings.pack(["a", "bc"])` holds data b"abc" and offsets [0, 1, 3]."""
 
-    __slots__ = ("_found", "data", "offsets")
+    __slots__ = ("_found", "_listed", "_read", "_sought", "data", "offsets")
 
     def __init__(self, data: np.ndarray, offsets: np.ndarray) -> None:
         self.data = data
         self.offsets = offsets
         self._found: dict[str, int] = {}  # the same words are asked for again and again
+        self._read: dict[int, str] = {}  # and so are the same rows
+        self._sought = 0  # how many bisections there were
+        self._listed: list[bytes] | None = None  # all values, once there were many
 
     @classmethod
     def pack(cls, values: Iterable[str | bytes]) -> Strings:
@@ -59,9 +65,12 @@ class Strings(Sequence[str]):
     def __getitem__(self, i):  # type: ignore[no-untyped-def, override]
         if isinstance(i, slice):
             return [self[j] for j in range(*i.indices(len(self)))]
-        if not 0 <= i < len(self):
-            raise IndexError(i)
-        return self.bytes_at(i).decode("utf-8", "surrogateescape")
+        found = self._read.get(i)
+        if found is None:
+            if not 0 <= i < len(self):
+                raise IndexError(i)
+            self._read[i] = found = self.bytes_at(i).decode("utf-8", "surrogateescape")
+        return found
 
     def __iter__(self) -> Iterator[str]:
         data, bounds = self.data.tobytes(), self.offsets.tolist()
@@ -78,6 +87,11 @@ class Strings(Sequence[str]):
 
     def bisect(self, wanted: bytes) -> int:
         """The first row that is not smaller, in a list sorted by bytes."""
+        self._sought += 1
+        if self._listed is None and self._sought > MANY:
+            self._listed = self.all_bytes()
+        if self._listed is not None:
+            return bisect_left(self._listed, wanted)
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2

@@ -118,15 +118,25 @@ class Index:
 
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
-        first = self.file.array("files.chunks").astype(np.int64)
         found = np.full(len(self.paths), -1)
-        filled = np.flatnonzero(first[1:] > first[:-1])
-        if len(filled):
-            top = np.maximum.reduceat(scores, first[filled])
-            at = np.flatnonzero(scores == np.repeat(top, np.diff(np.append(first[filled], len(scores)))))
-            owners = self.file_of[at]
-            found[owners[::-1]] = at[::-1]  # the first one is written last
+        if len(scores):
+            top = np.maximum.reduceat(scores, self._first_of_filled)
+            at = np.flatnonzero(scores == top[self._filled_of])[::-1]
+            found[self.file_of[at]] = at  # the first one is written last
         return found
+
+    @cached_property
+    def _first_of_filled(self) -> np.ndarray:
+        """The first chunk of each file that has any."""
+        first = self.file.array("files.chunks").astype(np.int64)
+        return first[:-1][first[1:] > first[:-1]]
+
+    @cached_property
+    def _filled_of(self) -> np.ndarray:
+        """[N] the file of each chunk, counted among those that have any."""
+        starts = np.zeros(len(self), np.int64)
+        starts[self._first_of_filled] = 1
+        return np.cumsum(starts) - 1
 
     @cached_property
     def vectors(self) -> np.ndarray:

@@ -51,7 +51,9 @@ class Model(NamedTuple):
 
     def embed_question(self, tokens: Tokens) -> np.ndarray:
         """The same for a single question, [3,D], without the padding to a block."""
-        return embed(self.params, self.read(tokens), block=1)[:, 0]
+        read = self.read(tokens)
+        levels = unit(trajectory(self.params, bags(read)))[:, 0]
+        return levels if read.count.sum() > 0 else np.zeros_like(levels)
 
 
 def _with_silence(read: Tokens) -> Tokens:

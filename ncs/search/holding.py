@@ -34,20 +34,26 @@ def _held(index: Index, word: str, whole: bool, rows: np.ndarray, rarest: float)
     form = np.full(len(rows), -1)
     importance = rarest
     for term, weight in reached:
-        adds = weight * _impacts(index, term, rows)
+        if weight == 1.0:
+            importance = lexical.idf(index, term)
+        found = _impacts(index, term, rows)
+        if found is None:
+            continue
+        adds = weight * found
         share = np.where(adds > 0, np.maximum(share, weight), share)
         form = np.where(adds > impact, term, form)
         impact = np.maximum(impact, adds)
-        if weight == 1.0:
-            importance = lexical.idf(index, term)
     return Held(word, whole, importance, share, impact, form)
 
 
-def _impacts(index: Index, term: int, rows: np.ndarray) -> np.ndarray:
-    """[k] what a term adds to each chunk's score; 0 where it does not stand."""
+def _impacts(index: Index, term: int, rows: np.ndarray) -> np.ndarray | None:
+    """[k] what a term adds to each chunk's score; 0 where it does not stand. None if it stands in none of them."""
     start, end = int(index.body.starts[term]), int(index.body.starts[term + 1])
     documents = index.body.documents[start:end]
     if not len(documents):
-        return np.zeros(len(rows))
-    places = np.minimum(np.searchsorted(documents, rows), len(documents) - 1)
-    return np.where(documents[places] == rows, index.body.impacts[start:end][places], 0.0)
+        return None
+    rows = rows.astype(documents.dtype)  # else all documents would be turned into the rows' type
+    places = documents.searchsorted(rows)
+    places[places == len(documents)] = 0  # behind the last: the first is another one
+    held = documents[places] == rows
+    return np.where(held, index.body.impacts[start:end][places], 0.0) if held.any() else None

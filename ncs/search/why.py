@@ -30,17 +30,25 @@ def why(
 ) -> list[tuple[Evidence, ...]]:
     """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
     surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
-    return [_of_chunk(index, question, words, surface, i, int(row), meaning) for i, row in enumerate(rows)]
+    asked = frozenset(question.words)
+    impacts = np.array([word.impact[: len(rows)] for word in words]).reshape(len(words), len(rows)).T.tolist()
+    return [_of_chunk(index, asked, words, surface, i, int(row), impacts[i], meaning) for i, row in enumerate(rows)]
 
 
 def _of_chunk(
-    index: Index, question: Question, words: Sequence[Held], surface: dict[str, str], i: int, row: int, meaning: bool
+    index: Index,
+    asked: frozenset[str],
+    words: Sequence[Held],
+    surface: dict[str, str],
+    i: int,
+    row: int,
+    impacts: list[float],
+    meaning: bool,
 ) -> tuple[Evidence, ...]:
-    impacts = [float(word.impact[i]) for word in words]
     found: list[Reason] = [
         ("word", _shown(index, word, surface, i), impact) for word, impact in zip(words, impacts, strict=True) if impact
     ]
-    found += _names(index, question, row) + _path(index, question, row)
+    found += _names(index, asked, row) + _path(index, asked, row)
     missing = [word.word for word, impact in zip(words, impacts, strict=True) if not word.whole and not impact]
     if meaning and missing:
         found += _meaning(index, missing, row)
@@ -58,19 +66,18 @@ def _shown(index: Index, word: Held, surface: dict[str, str], i: int) -> str:
     return asked if reached == word.word else f"{asked} ~ {reached}"
 
 
-def _names(index: Index, question: Question, row: int) -> list[Reason]:
-    names = index.values("defines", row) or ((index.text("symbol", row),) if index.text("symbol", row) else ())
+def _names(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
+    names = index.values("defines", row) or tuple(filter(None, (index.text("symbol", row),)))
     for name in names:
-        words = set(tokenizer.identifier_words(name)[0])
-        shared = words & set(question.words)
-        if shared:
-            return [("symbol", f"name {name}", 2.0 * len(shared) / len(words))]
+        words = tokenizer.identifier_words(name)[0]
+        if not asked.isdisjoint(words):
+            return [("symbol", f"name {name}", 2.0 * len(asked.intersection(words)) / len(set(words)))]
     return []
 
 
-def _path(index: Index, question: Question, row: int) -> list[Reason]:
+def _path(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
     path = index.path_of(row)
-    shared = _words_of(path) & set(question.words)
+    shared = _words_of(path) & asked
     return [("path", f"path {path}", float(len(shared)))] if shared else []
 
 

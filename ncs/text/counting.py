@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate, chain
 
 import numpy as np
 
@@ -70,24 +71,16 @@ def of_chunks(chunks: Sequence[Chunk]) -> Tokens:
 
 def split(found: Tokens) -> tuple[Tokens, Tokens]:
     """Identifiers to their words, stemmed, and to the wholes of those that have several parts."""
-    words, wholes = Numbers(), Numbers()
-    pieces, whole = array("q"), array("q")
-    ends, whole_ends = array("q", [0]), array("q", [0])
-    for identifier in found.names:
-        parts, undivided = identifier_words(identifier)
-        pieces.extend(map(words.__getitem__, parts))
-        if undivided:
-            whole.append(wholes[undivided])
-        ends.append(len(pieces))
-        whole_ends.append(len(whole))
-    return (
-        found.replaced(list(words), _rows(pieces, ends)).merged(),
-        found.replaced(list(wholes), _rows(whole, whole_ends)).merged(),
-    )
+    read = [identifier_words(identifier) for identifier in found.names]
+    return _replaced(found, [parts for parts, _ in read]), _replaced(found, [(w,) if w else () for _, w in read])
 
 
-def _rows(values: array[int], ends: array[int]) -> Rows:
-    return Rows(np.array(values, np.int64), np.array(ends, np.int64))
+def _replaced(found: Tokens, meaning: Sequence[tuple[str, ...]]) -> Tokens:
+    """Each name replaced by others, none or several; what becomes equal is counted together."""
+    numbers = Numbers()
+    values = np.fromiter(map(numbers.__getitem__, chain.from_iterable(meaning)), np.int64)
+    ends = np.fromiter(accumulate(map(len, meaning), initial=0), np.int64, len(meaning) + 1)
+    return found.replaced(list(numbers), Rows(values, ends)).merged()
 
 
 def of_passage(text: str) -> Tokens:
