@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ncs.index.index import Index
@@ -46,12 +48,23 @@ def cosines_of(index: Index, question: np.ndarray, rows: np.ndarray) -> np.ndarr
     return np.asarray(np.einsum("lkd,ld->lk", chosen, question) * index.scale[:, rows])
 
 
-def scores(index: Index, question: np.ndarray, level: str, file: float = FILE) -> np.ndarray:
-    """[3,D] -> [N]: how near each chunk is, and its file as a whole: what surrounds a chunk says what it is for."""
+class Nearness(NamedTuple):
+    """Cosines with the question, of the levels mixed."""
+
+    chunks: np.ndarray  # [N]
+    files: np.ndarray  # [F] with each file as a whole, the mean of its chunks
+
+    def together(self, index: Index) -> np.ndarray:
+        """[N] how near each chunk is, and its file: what surrounds a chunk says what it is for."""
+        return self.chunks + (FILE * self.files).astype(np.float32)[index.file_of]
+
+
+def nearness(index: Index, question: np.ndarray, level: str) -> Nearness:
+    """[3,D] -> how near each chunk and each file is."""
     near, files = np.zeros(len(index), np.float32), np.zeros(len(index.paths))
     for number, share in enumerate(shares(index, level)):
         if share:
             of_level = share * cosines(index, question, number)
             near += of_level
             files += np.bincount(index.file_of, of_level, len(files)) / np.maximum(index.file_lengths[number], 1e-9)
-    return near + (file * files).astype(np.float32)[index.file_of] if file else near
+    return Nearness(near, files)

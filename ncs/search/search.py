@@ -11,7 +11,8 @@ import numpy as np
 from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search import features as feature_set
-from ncs.search import latent, lexical, question, ranking
+from ncs.search import latent, lexical, question, ranker, ranking
+from ncs.search.files import file_features
 
 MODES = ("full", "fused", "lexical", "latent")
 LEVELS = ("all", "syntax", "structure", "semantics")
@@ -41,8 +42,27 @@ class Ranked(NamedTuple):
     features: feature_set.Features
 
 
+class Considered(NamedTuple):
+    """Everything that is known of every chunk and file before they are put in order."""
+
+    question: question.Question
+    vectors: np.ndarray  # [3,D]
+    words: np.ndarray  # [N] BM25
+    features: feature_set.Features
+    scores: np.ndarray  # [N] of the mode asked for, 0 for what the filters leave out
+    files: np.ndarray | None  # [F,K] what the learned ranker reads; None where it has no say
+
+
 def search(index: Index, request: Request) -> Ranked:
     """Rank every chunk; the first k. Results for a smaller k are the first of those for a larger one."""
+    known = consider(index, request)
+    scores = known.scores if known.files is None else ranker.reranked(index, known.scores, known.files)
+    rows = ranking.best(index, scores, request.k)
+    levels = latent.cosines_of(index, known.vectors, rows)
+    return Ranked(known.question, rows, scores[rows], levels, known.words[rows], known.features)
+
+
+def consider(index: Index, request: Request) -> Considered:
     asked = question.read(request.text)
     if not asked.words:
         what = "holds no words" if request.text.strip() else "is empty"
@@ -50,18 +70,18 @@ def search(index: Index, request: Request) -> Ranked:
     words = lexical.body_scores(index, asked)
     words = lexical.likeness(index, words) if asked.passage else words
     vectors = latent.question_vectors(index, asked)
-    file = 0.0 if asked.passage else latent.FILE  # of a passage the very chunk is wanted
-    cosines = latent.scores(index, vectors, request.level, file)
-    weights = ranking.weights_for(asked)
+    near = latent.nearness(index, vectors, request.level)
+    cosines = near.chunks if asked.passage else near.together(index)  # of a passage the very chunk is wanted
     found = feature_set.features(index, asked, words, cosines)
-    scores = _scores(index, asked, request.mode, found, weights)
-    rows = ranking.best(index, np.where(_allowed(index, request), scores, 0.0), request.k)
-    return Ranked(asked, rows, scores[rows], latent.cosines_of(index, vectors, rows), words[rows], found)
+    scores = np.where(_allowed(index, request), _scores(index, asked, request.mode, found), 0.0)
+    files = None
+    if request.mode == "full" and not asked.passage:
+        files = file_features(index, asked, found, near, scores, ranking.role_shares(index, asked))
+    return Considered(asked, vectors, words, found, scores, files)
 
 
-def _scores(
-    index: Index, asked: question.Question, mode: str, found: feature_set.Features, weights: ranking.Weights
-) -> np.ndarray:
+def _scores(index: Index, asked: question.Question, mode: str, found: feature_set.Features) -> np.ndarray:
+    weights = ranking.weights_for(asked)
     if mode == "lexical":
         return found.lexical
     if mode == "latent":

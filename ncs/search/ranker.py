@@ -1,0 +1,60 @@
+"""The learned ranker: a small network that orders the first files anew.
+
+It sees what the hand-made score sees, the score itself, and each file as a whole (search/files.py). Weights:
+`ranker.json`, fitted by `benchmarks/fit_ranker.py` on the development questions, never on the public benchmark's.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs.index.index import Index
+from ncs.search.files import NAMES, best_in_files
+
+PLACE = Path(__file__).with_name("ranker.json")
+FIRST = 100  # files that are ordered anew: always as many, so that results do not depend on k
+
+
+class Ranker(NamedTuple):
+    """score = straight . x + output . max(0, hidden^T x + bias), for a row x of features."""
+
+    straight: np.ndarray  # [features]
+    hidden: np.ndarray  # [features, H]
+    bias: np.ndarray  # [H]
+    output: np.ndarray  # [H]
+
+    def score(self, rows: np.ndarray) -> np.ndarray:
+        """[n,features] -> [n]."""
+        return np.asarray(rows @ self.straight + np.maximum(0.0, rows @ self.hidden + self.bias) @ self.output)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Ranker:
+    told = json.loads(PLACE.read_text())
+    if tuple(told.pop("features")) != NAMES:
+        raise AssertionError("ranker.json was fitted on other features: run benchmarks/fit_ranker.py")
+    return Ranker(*(np.array(told[name]) for name in Ranker._fields))
+
+
+def first_files(tops: np.ndarray) -> np.ndarray:
+    """The best score [F] in each file -> the files to order anew, best first; ties by path."""
+    files = np.flatnonzero(tops > 0)
+    return files[np.argsort(-tops[files], kind="stable")][:FIRST]
+
+
+def reranked(index: Index, scores: np.ndarray, features: np.ndarray) -> np.ndarray:
+    """Chunk scores [N] and file features [F,K] -> [N]: the first files between 1 and 2 in the ranker's order,
+    all others below 1; within a file chunks keep their order."""
+    tops = best_in_files(index, scores)
+    files = first_files(tops)
+    if not len(files):
+        return scores
+    judged = shipped().score(features[files])
+    scale = np.full(len(tops), 1.0 / (2.0 * tops[files[0]]))
+    scale[files] = (1.0 + 1.0 / (1.0 + judged.max() - judged)) / tops[files]
+    return np.asarray(scores * scale[index.file_of])
