@@ -118,9 +118,16 @@ def _evaluated(value: str, expressions: dict[str, str]) -> str:
 
 @pytest.fixture
 def team(office: Path, tmp_path: Path) -> Team:
-    """Which does not learn: here the steps count, and other tests see to learning."""
+    """Which does not learn: here the steps count, and other tests see to learning. Its code says enough of itself to
+    be evaluated."""
     team = gather_team(office, tmp_path / "team")
-    commit(team.office, {".ncs.yaml": "learn: false\n"})
+    said = "".join(
+        f'def add_{name}(total):\n    """Add the {name} of a customer to the total."""\n'
+        + "".join(f"    total += total * {step} // {len(name) + step}\n" for step in range(1, 9))
+        + "    return total\n\n\n"
+        for name in (f"{kind}_{of}" for kind in "fee tax rent price bonus cost".split() for of in "abcdefgh")
+    )
+    commit(team.office, {".ncs.yaml": "learn: false\n", "office/fees.py": said}, "Add fees and taxes to the total")
     git(team.office, "push", "--quiet")
     return team
 
