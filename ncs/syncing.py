@@ -112,9 +112,8 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     held = weaving.woven(before, new, woven)
     said = {key: index.about[key] for key in ("base", "mix", "scope", "learning")} | {"worktree": order.worktree}
     under, model = base.under(index.about, index.file.path), index.model
-    if (
-        learner is not None and settings.learn and model.shape.copies
-    ):  # of a model of characters no words are kept to embed again
+    kept_words = model.shape.copies  # of a model of characters no words are kept to embed again
+    if learner is not None and settings.learn and kept_words:
         news = News(path, index.about["commit"], gathered.commit, read, held, index.about)
         model, said["learning"] = learner(model, news)
     if model is index.model:

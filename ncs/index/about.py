@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ncs.source.location import is_below
+
 MOST_RESULTS = 1_000_000
 
 
@@ -21,6 +23,8 @@ def possible(about: dict[str, Any]) -> bool:
     if not _possible_rules(about["rules"]):
         return False
     if not _possible_learning(about["learning"]):
+        return False
+    if about["scope"] and not is_below(about["scope"]):  # git is asked there how fresh the index is
         return False
     commit = about["commit"]
     known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
