@@ -9,19 +9,22 @@ from ncs import config
 from ncs.building import Order, build
 from ncs.errors import SituationError
 from ncs.hooks.install import install
+from ncs.share import workflow
 from ncs.source.location import Location, index_path, locate
 from ncs.source.repo import Repository
 from ncs.terminal import Progress
 
 
-def adopt(path: str, hooks: bool, learn: bool, show: Progress) -> Iterator[str]:
-    """Settings, hooks, first index: lines for people, as it goes on."""
+def adopt(path: str, hooks: bool, learn: bool, ci: bool, show: Progress) -> Iterator[str]:
+    """Settings, hooks, workflow, first index: lines for people, as it goes on."""
     found = locate(path)
     if found is None:
         raise SituationError("not in a git repository: run `git init` first, or `ncs index` for a plain folder")
     yield _settings(found)
     if hooks:
         yield from install(found.root)
+    if ci:
+        yield workflow.write(found)
     yield _index(found, learn, show)
 
 

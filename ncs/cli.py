@@ -25,6 +25,8 @@ COMMANDS = {
     "status": "show what the index holds, how fresh it is and what was skipped",
     "check": "verify the index file",
     "eval": "measure search on held-out questions made from the repository",
+    "publish": "put the index where a team finds it",
+    "pull": "take the published index that suits this checkout",
     "init": "set up a repository: .ncs.yaml, hooks and the first index",
     "hook": "install or take back git hooks that keep the index at HEAD",
     "pretrain": "make the base model from local checkouts",

@@ -24,6 +24,11 @@ class UsageError(NcsError):
 class IndexFileError(NcsError):
     exit_code = 3
 
+    def __init__(self, message: str, fault: str = "") -> None:
+        """`fault` is what is wrong without the file's name and the cure: for those who know better ones."""
+        super().__init__(message)
+        self.fault = fault or message
+
 
 class SituationError(NcsError):
     exit_code = 4

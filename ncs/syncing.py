@@ -112,7 +112,8 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     held = weaving.woven(before, new, woven)
     said = {key: index.about[key] for key in ("base", "mix", "scope", "learning")} | {"worktree": order.worktree}
     under, model = base.under(index.about, index.file.path), index.model
-    if learner is not None and model.shape.copies:  # of a model of characters no words are kept to embed again
+    kept_words = model.shape.copies  # of a model of characters no words are kept to embed again
+    if learner is not None and settings.learn and kept_words:
         news = News(path, index.about["commit"], gathered.commit, read, held, index.about)
         model, said["learning"] = learner(model, news)
     if model is index.model:
@@ -122,7 +123,8 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
         latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
-    return done | {"state": "synced", "learning": said["learning"]}
+    learned = said["learning"] != index.about["learning"]
+    return done | {"state": "synced", "learning": said["learning"], "learned": learned}
 
 
 def _woven_vectors(index: Index, woven: weaving.Weaving, new: Vectors) -> Vectors:

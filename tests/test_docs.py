@@ -45,7 +45,8 @@ def test_every_command_is_in_the_readme_and_every_command_there_exists():
 
 
 @pytest.mark.parametrize(
-    "line", [line for line in README.splitlines() if re.match(r"ncs (query|explain|status|check|eval)", line)]
+    "line",
+    [line for line in README.splitlines() if re.match(r"ncs (query|explain|status|check|eval|publish|pull)", line)],
 )
 def test_the_readmes_options_are_real(line, capsys):
     from argparse import ArgumentParser

@@ -16,7 +16,8 @@ FLOORS = (
     ("model",),
     ("index",),
     ("search",),
-    ("train", "pretrain", "answering", "building", "syncing", "overlay", "evaluate", "hooks", "adopting"),
+    ("train", "pretrain", "answering", "building", "syncing", "relearning", "overlay", "evaluate"),
+    ("hooks", "share", "adopting"),
     ("commands",),
     ("cli", "__main__"),
 )
@@ -31,7 +32,8 @@ OUTSIDE = {  # package -> the only modules that may import it
     "Stemmer": ("text.tokenizer",),
     "socket": (),
     "pickle": (),
-    "urllib": (),
+    "urllib": ("share.",),
+    "http": ("share.",),
 }
 LONGEST_FILE = 250
 

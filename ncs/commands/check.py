@@ -6,20 +6,21 @@ import json
 import os
 from argparse import ArgumentParser, Namespace
 
+from ncs.commands.where import index_file
 from ncs.errors import IndexFileError, UsageError
 from ncs.index.verify import verify
-from ncs.source.location import find_index, index_path, locate
+from ncs.source.location import index_path, locate
 from ncs.terminal import safe_line
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--index", metavar="FILE", help="the index, or its URL (default: the nearest one)")
     parser.add_argument("--repair", action="store_true", help="if it is damaged, build it anew")
     parser.add_argument("--json", action="store_true", help="the result as JSON")
 
 
 def run(options: Namespace) -> int:
-    path = options.index or find_index(".")
+    path = index_file(options.index)
     try:
         found = verify(path)
     except IndexFileError:

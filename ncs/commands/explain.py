@@ -12,11 +12,11 @@ import numpy as np
 
 from ncs import answering
 from ncs.commands.printing import said
+from ncs.commands.where import index_file
 from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search.explain import explain
 from ncs.search.summary import summary
-from ncs.source.location import find_index
 from ncs.terminal import safe_line
 
 _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.DOTALL)
@@ -24,12 +24,12 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<first>\d+)(?:-(?P<last>\d+))?)?", re.
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("place", metavar="PATH[:LINE[-LINE]]", help="a file, a line of it, or a range of lines")
-    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--index", metavar="FILE", help="the index, or its URL (default: the nearest one)")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(options: Namespace) -> int:
-    path = options.index or find_index(".")
+    path = index_file(options.index)
     index = Index(path)
     root = answering.root_of(path, index)
     rows = rows_at(index, options.place, root)

@@ -14,17 +14,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from ncs.commands.printing import print_answer, print_notice
+from ncs.commands.where import index_file
 from ncs.errors import ANSWERED, NOTHING_FOUND, SituationError, UsageError
-from ncs.source.location import find_index
 
 LONGEST_BATCH = 64 << 20  # bytes
+MOST = 1000  # results
 
 
 def arguments(parser: ArgumentParser) -> None:
     from ncs.search.search import LEVELS, MODES
 
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the question")
-    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--index", metavar="FILE", help="the index, or its URL (default: the nearest one)")
     parser.add_argument("-k", type=int, metavar="N", help="how many results (default: 5)")
     parser.add_argument("--level", choices=LEVELS, default="all", help="which time of the latent trajectory")
     parser.add_argument("--mode", choices=MODES, default="full", help="what takes part in the ranking")
@@ -41,9 +42,9 @@ def run(options: Namespace) -> int:
     _check(options)
     if options.index is None:
         print_notice()
-    path = options.index or find_index(".")
+    path = index_file(options.index)
     index = answering.open_index(path)
-    k = options.k if options.k is not None else int(index.about.get("k", 5))
+    k = options.k if options.k is not None else min(MOST, int(index.about.get("k", 5)))
     if options.batch is not None:
         for answer in _batch(options, index, k):
             print(json.dumps(answer))
@@ -65,8 +66,8 @@ def run(options: Namespace) -> int:
 def _check(options: Namespace) -> None:
     if (options.text is None) == (options.batch is None):
         raise UsageError('give a question, such as `ncs query "where is the config parsed?"`, or --batch FILE')
-    if options.k is not None and not 1 <= options.k <= 1000:
-        raise UsageError("-k takes a number from 1 to 1000")
+    if options.k is not None and not 1 <= options.k <= MOST:
+        raise UsageError(f"-k takes a number from 1 to {MOST}")
 
 
 def _request(options: Namespace, text: str, k: int) -> Any:

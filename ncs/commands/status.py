@@ -10,15 +10,16 @@ from typing import Any
 
 from ncs import answering
 from ncs.commands.printing import freshness_line, learning_line, print_notice
+from ncs.commands.where import index_file
 from ncs.hooks.install import installed
 from ncs.index.index import Index
 from ncs.model.shape import count
-from ncs.source.location import find_index, locate
+from ncs.source.location import locate
 from ncs.terminal import safe_line
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--index", metavar="FILE", help="the index (default: the nearest one)")
+    parser.add_argument("--index", metavar="FILE", help="the index, or its URL (default: the nearest one)")
     parser.add_argument("--skipped", action="store_true", help="list every skipped file with its reason")
     parser.add_argument("--json", action="store_true", help="everything as JSON")
 
@@ -26,7 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     if options.index is None:
         print_notice()
-    path = options.index or find_index(".")
+    path = index_file(options.index)
     index = Index(path)
     found = status(path, index)
     if options.json:

@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from ncs.relearning import learner
 from ncs.syncing import Order, sync
 from ncs.terminal import progress, safe_line
 
@@ -23,7 +24,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     started = time.perf_counter()
     with progress() as show:
-        done = sync(Order(options.path, options.index, options.worktree, options.no_learn, options.build), show)
+        order = Order(options.path, options.index, options.worktree, options.no_learn, options.build)
+        done = sync(order, show, learner(not options.no_learn))
     done["seconds"] = round(time.perf_counter() - started, 2)
     print(json.dumps(done) if options.json else _told(done))
     return 0
@@ -37,4 +39,7 @@ def _told(done: dict[str, Any]) -> str:
         files = f"{done['files']} files, {done['chunks']} chunks"
         return f"indexed {files}{at} in {done['seconds']} s, because {safe_line(done['because'])}"
     changes = f"{done['added']} files read, {done['gone']} gone, {done['kept']} kept"
-    return f"synced{at} in {done['seconds']} s: {changes}"
+    latest = done["learning"].get("latest")
+    kept = latest and ("kept" if latest["kept"] else "held back")
+    learned = f"; learned from {latest['pairs']} pairs of new commits, {kept}" if done.get("learned") else ""
+    return f"synced{at} in {done['seconds']} s: {changes}{learned}"

@@ -9,12 +9,14 @@ from ncs import syncing
 from ncs.errors import IndexFileError
 from ncs.index.index import Index
 from ncs.index.placing import SUFFIX
+from ncs.relearning import learner
 from ncs.source.location import index_path, locate, to_system
 
 
 def update(root: str) -> str:
     """What was done, in one line. Where there is no index yet, the first one is made."""
-    done = [syncing.sync(syncing.Order(folder, build=True), _silent) for folder in sorted(_indexed(root)) or [root]]
+    folders = sorted(_indexed(root)) or [root]
+    done = [syncing.sync(syncing.Order(folder, build=True), _silent, learner(True)) for folder in folders]
     return ", ".join(f"{one['state']} at {str(one['commit'])[:9]}" for one in done)
 
 

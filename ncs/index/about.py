@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ncs.source.location import is_below
+
 MOST_RESULTS = 1_000_000
 
 
@@ -22,6 +24,8 @@ def possible(about: dict[str, Any]) -> bool:
         return False
     if not _possible_learning(about["learning"]):
         return False
+    if about["scope"] and not is_below(about["scope"]):  # git is asked there how fresh the index is
+        return False
     commit = about["commit"]
     known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
     return known and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
@@ -31,6 +35,10 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
     kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
     kinds |= {"pairs": dict, "off": str, "held": list}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
+        return False
+    latest = learning.get("latest", {})
+    kinds = {"pairs": int, "before": float, "after": float, "kept": bool}
+    if latest and not (isinstance(latest, dict) and all(type(latest.get(key)) is kind for key, kind in kinds.items())):
         return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))
     return held and all(type(count) is int for count in learning.get("pairs", {}).values())

@@ -43,7 +43,6 @@ def under(about: dict[str, Any], path: str) -> Model | None:
     if not wanted:
         return None
     if wanted != name():
-        raise IndexFileError(
-            f"the index {path} stands on the base model {str(wanted)[:40]!r}, this ncs has {name()}: run `ncs index`"
-        )
+        fault = f"it stands on the base model {str(wanted)[:40]!r}, this ncs has {name()}"
+        raise IndexFileError(f"the index {path} can't be read: {fault}: run `ncs index`", fault)
     return installed()

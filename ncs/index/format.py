@@ -63,6 +63,23 @@ def encode(arrays: dict[str, np.ndarray], about: dict[str, Any]) -> bytes:
     return save(whole, {"ncs": canonical(text | {"seal": seal(text)})})
 
 
+def declared_size(start: bytes | bytearray) -> int | None:
+    """How long a file says it is, from its first bytes; None when more of them are needed. Checks little else."""
+    if len(start) < 8:
+        return None
+    (length,) = struct.unpack("<Q", start[:8])
+    if length > LONGEST_HEADER or start[8:9] not in (b"", b"{"):
+        raise IndexFileError("this is no index", "it does not begin as an index does")
+    if len(start) < 8 + length:
+        return None
+    try:
+        header = json.loads(start[8 : 8 + length])
+        ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+        return 8 + int(length) + int(max(ends, default=0))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
+        raise IndexFileError("this is no index", "its header can't be read") from None
+
+
 class Container:
     """An open index file. Arrays are views of the map: valid as long as somebody holds them."""
 
@@ -80,13 +97,21 @@ class Container:
         self._check_offsets()
 
     def damaged(self, what: str) -> IndexFileError:
-        return IndexFileError(f"the index {self.path} is damaged ({what}): run `ncs index` to make it anew")
+        return IndexFileError(f"the index {self.path} is damaged ({what}): run `ncs index` to make it anew", what)
 
     def __contains__(self, name: str) -> bool:
         return name in self._digests
 
     def names(self) -> list[str]:
         return sorted(self._digests)
+
+    def layout(self, name: str) -> tuple[str, tuple[int, ...]]:
+        """The type and the shape of an array, as the table says it."""
+        return self._table[name]["dtype"], tuple(self._table[name]["shape"])
+
+    def digest_of(self, name: str) -> str:
+        """The digest that the file gives for an array, compared or not."""
+        return str(self._digests[name])
 
     def nbytes(self, name: str) -> int:
         start, end = self._table[name]["data_offsets"]
@@ -139,7 +164,8 @@ class Container:
         if written != FORMAT:
             newer = isinstance(written, int) and written > FORMAT
             what = "update ncs, or run `ncs index` to make it anew" if newer else "run `ncs index` to make it anew"
-            raise IndexFileError(f"the index {self.path} has format {written!r}, this ncs reads {FORMAT}: {what}")
+            other = f"format {str(written)[:20]!r}, this ncs reads {FORMAT}"
+            raise IndexFileError(f"the index {self.path} has {other}: {what}", other)
         if not isinstance(text.get("about"), dict) or not isinstance(text.get("digests"), dict):
             raise self.damaged("header")
         if set(text["digests"]) != set(header) or text.get("seal") != seal(text):

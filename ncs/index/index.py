@@ -34,11 +34,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from ncs.errors import IndexFileError
-from ncs.index import base, weights
+from ncs.index import base, layout, weights
 from ncs.index.about import possible
 from ncs.index.format import Container
 from ncs.index.postings import Field
 from ncs.model.model import Model
+from ncs.source.roles import ROLES
 from ncs.strings import Strings
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 
@@ -53,33 +54,30 @@ class Index:
         self.file = place if isinstance(place, Container) else Container(place)
         self.about = self.file.about
         if self.about.get("tokenizer") != TOKENIZER_FORMAT:
-            raise IndexFileError(f"the index {self.file.path} was made by another version of ncs: run `ncs index`")
+            fault = "made by another version of ncs"
+            raise IndexFileError(f"the index {self.file.path} was {fault}: run `ncs index`", f"it was {fault}")
         if not possible(self.about):
             raise self.file.damaged("what it says of itself")
-        try:
-            self._check_shapes()
-        except (KeyError, TypeError, ValueError):
-            raise self.file.damaged("arrays do not fit each other") from None
+        layout.check(self.file, self.about["model"].get("latent"))
+        self._check_ranges()
 
-    def _check_shapes(self) -> None:
-        n, f = len(self.start), len(self.paths)
-        chunks = self.file.array("files.chunks")
+    def _check_ranges(self) -> None:
+        """What a reader would fall over. That the rest is possible too, `verify` sees to."""
+        chunks = self.file.array("files.chunks").astype(np.int64)
         fits = [
-            len(self.end) == n,
-            len(self.file.array("chunks.kind")) == n,
-            self.vectors.shape[:2] == (3, n),
-            self.scale.shape == (3, n),
-            chunks.shape == (f + 1,) and chunks[0] == 0 and chunks[-1] == n,
-            bool((np.diff(chunks.astype(np.int64)) >= 0).all()),
+            chunks[0] == 0 and chunks[-1] == len(self) and bool((np.diff(chunks) >= 0).all()),
             bool(np.isfinite(self.scale).all()),
-            self.file_lengths.shape == (3, f) and bool(np.isfinite(self.file_lengths).all()),
-            int(self.file.array("chunks.kind").max(initial=0)) < len(self.about["kinds"]) or n == 0,
-            int(self.file.array("files.language").max(initial=0)) < len(self.about["languages"]) or f == 0,
-            len(self.file.array("files.language")) == f,
-            self.vectors.shape[2] == self.about["model"]["latent"],
+            bool(np.isfinite(self.file_lengths).all()),
+            self._below("chunks.kind", len(self.about["kinds"])),
+            self._below("files.language", len(self.about["languages"])),
+            self._below("files.role", len(ROLES)),
         ]
         if not all(fits):
             raise self.file.damaged("arrays do not fit each other")
+
+    def _below(self, name: str, limit: int) -> bool:
+        rows = self.file.array(name)
+        return not len(rows) or int(rows.max()) < limit
 
     def __len__(self) -> int:
         return len(self.start)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from ncs.errors import SituationError
 
@@ -28,25 +30,32 @@ def may_be_index(path: str) -> bool:
 
 
 def replace(path: str | os.PathLike[str], data: bytes) -> None:
-    """Put a file in place whole: written beside, flushed to disk, renamed. Readers never see a part."""
+    """Put bytes in place as a whole file."""
+    with beside(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def beside(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """An open file, that takes its place when the block ends well and is removed when not."""
     target = Path(path)
     if target.exists() and not target.is_file():  # as root, a rename would even take the place of /dev/null
         raise SituationError(f"the index can't be written to {target}: it is not a regular file")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    own = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _clear_remains(target, beside)
-        with open(beside, "xb") as file:  # x: never through a link that somebody put there
+        _clear_remains(target, own)
+        with open(own, "xb") as file:  # x: never through a link that somebody put there
             _lock(file.fileno())
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-            os.replace(beside, target)
+            os.replace(own, target)
     except OSError as problem:
-        _remove(beside)
+        _remove(own)
         raise SituationError(f"the index can't be written to {target}: {problem.strerror}") from None
     except BaseException:
-        _remove(beside)
+        _remove(own)
         raise
 
 

@@ -1,36 +1,50 @@
-"""Every law that an index file must keep, checked: what `ncs check` runs."""
+"""Every law that an index file must keep, checked: what `ncs check` runs, and what a pulled index has to pass.
+
+A seal proves no good will: whoever makes a file makes its digests too. So all that a reader relies on is looked at.
+"""
 
 from __future__ import annotations
 
 import os
+import zlib
 from typing import Any
 
 import numpy as np
 
-from ncs.index.index import Index
+from ncs.index import carried
+from ncs.index.format import Container
+from ncs.index.index import LONGEST_TEXT, Index
+from ncs.index.postings import Field
+from ncs.index.tables import Table
+from ncs.model.reading import tokens_of_question
+from ncs.source.location import is_below
 from ncs.strings import Strings
+
+LARGEST_IMPACT = 1e4  # a BM25 addend is at most idf * 2.2: 50 in a corpus of a billion chunks
+LARGEST_WEIGHT = 1e3  # the base's largest is 5
+LONGEST_NAME = 1 << 20  # bytes of one string
+LONGEST_SIGNATURE = 4096  # the chunker cuts at 160 characters; patterns run over it
+MOST_TEXT = 4 << 30  # bytes of all files unpacked
+LINES_OF_TEXT = 4 << 20  # of one file: each is an object when it is read
+_ROWS = 1 << 14
+_PIECE = 1 << 20
 
 
 def verify(path: str) -> dict[str, Any]:
     """Digests of all arrays, and that what they say is possible; raises IndexFileError at the first fault."""
     index = Index(path)
     index.file.verify()
-    _ranges(index)
-    _sorted(index)
-    for name in ("files.path", "files.blob", "files.note", "skipped.path", "skipped.reason", "skipped.blob"):
-        index.strings(name)
-    for name in ("symbol", "signature", "scopes", "defines", "calls", "imports"):
-        if len(index.strings(f"chunks.{name}")) != len(index):
-            raise index.file.damaged(f"chunks.{name}")
-    for field, documents in (
-        ("body", len(index)),
-        ("name", len(index)),
-        ("stem", len(index.paths)),
-        ("folder", len(index.paths)),
-    ):
-        if not np.isfinite(index.field(field, documents).impacts).all():
-            raise index.file.damaged(field)
-    _model(index)
+    _paths(index)
+    _lines(index)
+    _names(index)
+    for field, documents in (("body", len(index)), ("name", len(index))):
+        _postings(index.file, field, index.field(field, documents))
+    for field in ("stem", "folder"):
+        _postings(index.file, field, index.field(field, len(index.paths)))
+    carried.of_index(index)
+    _vectors(index)
+    with np.errstate(all="ignore"):
+        _model(index)
     if "text.data" in index.file:
         _text(index)
     return {
@@ -41,41 +55,114 @@ def verify(path: str) -> dict[str, Any]:
     }
 
 
-def _ranges(index: Index) -> None:
-    about, file = index.about, index.file
-    limits = {"files.language": len(about["languages"]), "chunks.kind": len(about["kinds"])}
-    for name, limit in limits.items():
-        array = file.array(name)
-        if len(array) and int(array.max()) >= limit:
-            raise file.damaged(name)
+def _paths(index: Index) -> None:
+    paths = list(index.paths)
+    if len(set(paths)) != len(paths):
+        raise index.file.damaged("files.path: the same path twice")
+    for name in ("files.path", "skipped.path"):
+        if not all(is_below(path) for path in index.strings(name)):
+            raise index.file.damaged(f"{name}: a path that leads out")
+
+
+def _lines(index: Index) -> None:
     if len(index) and (int(index.start.min()) < 1 or (index.end < index.start).any()):
-        raise file.damaged("chunks.start")
+        raise index.file.damaged("chunks.start")
 
 
-def _sorted(index: Index) -> None:
-    held = ("terms", "model.vocabulary") if "model.vocabulary.data" in index.file else ("terms",)
-    for name in held:
+def _names(index: Index) -> None:
+    """Strings have their lengths, and lists that are searched by bisection their order."""
+    model = ("model.vocabulary", "model.words") if "model.vocabulary.data" in index.file else ()
+    chunks = [f"chunks.{name}" for name in ("symbol", "signature", "scopes", "defines", "calls", "imports")]
+    for name in (
+        "files.path",
+        "files.blob",
+        "files.note",
+        "skipped.path",
+        "skipped.reason",
+        "skipped.blob",
+        *chunks,
+        "terms",
+        *model,
+    ):
+        strings = index.strings(name)
+        longest = LONGEST_SIGNATURE if name == "chunks.signature" else LONGEST_NAME
+        if int(np.diff(strings.offsets.astype(np.int64)).max(initial=0)) > longest:
+            raise index.file.damaged(f"{name}: longer than {longest} bytes")
+    for name in ("terms", *model[:1]):
         strings = index.strings(name)
         values = [strings.bytes_at(i) for i in range(len(strings))]
         if any(a >= b for a, b in zip(values, values[1:], strict=False)):
-            raise index.file.damaged(name)
+            raise index.file.damaged(f"{name}: not in order")
+
+
+def _postings(file: Container, name: str, field: Field) -> None:
+    if len(field.starts) and field.starts[0] != 0:
+        raise file.damaged(f"{name}.starts")
+    if not _between(field.impacts, 0.0, LARGEST_IMPACT):
+        raise file.damaged(f"{name}.impacts")
+    steps = np.diff(field.documents.astype(np.int64))
+    inside = np.ones(len(steps), bool)
+    borders = field.starts[(field.starts > 0) & (field.starts < len(field.documents))].astype(np.int64)
+    inside[borders - 1] = False
+    if (steps[inside] <= 0).any():
+        raise file.damaged(f"{name}.documents: not in order")
+
+
+def _vectors(index: Index) -> None:
+    """No vector is longer than one: a unit vector, or the zero of an empty text."""
+    if not _between(index.scale, 0.0, 1.0) or not _between(index.file_lengths, 0.0, 1.01 * len(index) + 1):
+        raise index.file.damaged("latent.scale")
+    for level in range(3):
+        for start in range(0, len(index), _ROWS):
+            rows = index.vectors[level, start : start + _ROWS].astype(np.float32)
+            lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows)) * index.scale[level, start : start + _ROWS]
+            if (lengths > 1.01).any():
+                raise index.file.damaged("latent.vectors")
 
 
 def _model(index: Index) -> None:
+    """All weights are numbers of a usual size, and a question comes out as numbers."""
     model = index.model
     for name, array in model.params.items():
-        if isinstance(array, np.ndarray) and not np.isfinite(array).all():
+        parts = (array.scale, array.own_scale) if isinstance(array, Table) else (array,)
+        if not all(_between(part, -LARGEST_WEIGHT, LARGEST_WEIGHT) for part in parts):
             raise index.file.damaged(f"model.{name}")
-    if len(index) and not np.isfinite(index.scale).all():
-        raise index.file.damaged("latent.scale")
+    asked = model.embed_question(tokens_of_question(model.shape.preset, "where is the file read?"))
+    if not np.isfinite(asked).all():
+        raise index.file.damaged("model")
+
+
+def _between(array: np.ndarray, low: float, high: float) -> bool:
+    """False for NaN too."""
+    return bool(((array >= low) & (array <= high)).all())
 
 
 def _text(index: Index) -> None:
+    """Each file's text unpacks to as many lines as its chunks say, and to no more than is reasonable."""
     texts = Strings(index.file.array("text.data"), index.file.array("text.offsets"))
-    if len(texts) != len(index.paths):
-        raise index.file.damaged("text")
+    index.strings("text")
+    first = index.file.array("files.chunks").astype(np.int64)
+    total = 0
     for file in range(len(index.paths)):
-        lines = len(index.lines_of_file(file))
-        rows = np.flatnonzero(index.file_of == file)
-        if len(rows) and int(index.end[rows].max()) > lines:
+        size, lines = _unpacked(index, texts.bytes_at(file))
+        total += size
+        rows = slice(first[file], first[file + 1])
+        if int(index.end[rows].max(initial=0)) > lines or lines > LINES_OF_TEXT or total > MOST_TEXT:
             raise index.file.damaged("text")
+
+
+def _unpacked(index: Index, packed: bytes) -> tuple[int, int]:
+    """How many bytes and lines a text has, without holding it whole."""
+    unpacker, size, lines = zlib.decompressobj(), 0, 1
+    try:
+        while not unpacker.eof and size <= LONGEST_TEXT:
+            piece = unpacker.decompress(packed, _PIECE)
+            packed = unpacker.unconsumed_tail
+            size, lines = size + len(piece), lines + piece.count(b"\n")
+            if not piece and not packed:
+                break
+    except zlib.error:
+        raise index.file.damaged("text") from None
+    if not unpacker.eof or unpacker.unused_data or size > LONGEST_TEXT:
+        raise index.file.damaged("text")
+    return size, lines

@@ -57,6 +57,15 @@ def to_system(path: str) -> str:
     return os.fsdecode(path.encode("utf-8", "surrogateescape"))
 
 
+def is_below(path: str) -> bool:
+    """Whether a path, with "/" between, stays in the folder that it is relative to, and is one that git can hold."""
+    try:
+        path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in path and not any(part in ("", ".", "..") for part in path.split("/"))
+
+
 def locate(path: str | os.PathLike[str]) -> Location | None:
     """The repository around `path` as git would find it, or None."""
     asked = os.path.realpath(path)

@@ -119,18 +119,20 @@ class Repository:
         with self._process(*command, strict=True) as process:
             yield from read_commits(process.stdout, self.prefix)
 
-    def patches(self, limit: int, commit: str = "HEAD") -> Iterator[Patch]:
-        """The newest `limit` commits that are no merges, with the code they changed, newest first.
+    def patches(self, limit: int, commit: str = "HEAD", since: str | None = None) -> Iterator[Patch]:
+        """The newest `limit` commits that are no merges, with the code they changed, newest first; with `since` only
+        those that this other commit does not have.
 
-        Ends early where a partial clone lacks a file's content.
+        Ends early where a partial clone lacks a file's content; none where there is no such commit.
         """
         if commit == "HEAD" and self.head() is None:
             return
         pathspec = ("--", to_system(self.prefix)) if self.prefix else ()
         safe = ("--no-ext-diff", "--no-textconv", "--no-color", "--no-show-signature", "--src-prefix=a/")
         options = (*safe, "--dst-prefix=b/", "--no-renames", "--no-follow", "--encoding=UTF-8", "--no-merges")
+        known = () if since is None else (f"^{since}",)
         limits = (f"--unified={CONTEXT}", f"--max-count={limit}", PATCH_FORMAT)
-        command = ("log", "--patch", *options, *limits, "--end-of-options", commit, *pathspec)
+        command = ("log", "--patch", *options, *limits, "--end-of-options", commit, *known, *pathspec)
         with self._process(*command) as process:
             yield from read_patches(process.stdout, self.prefix)
 

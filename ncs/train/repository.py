@@ -62,13 +62,14 @@ def begin(corpus: Corpus, settings: Settings) -> Model:
     return Model(shape, initial(shape, settings.seed, uses), vocabulary, written)
 
 
-def history_of(path: str, commit: str | None) -> list[Told]:
-    """What the newest commits up to this one say, of the folder at `path` if that is a part of a repository."""
+def history_of(path: str, commit: str | None, since: str | None = None) -> list[Told]:
+    """What the newest commits up to this one say, of the folder at `path` if that is a part of a repository; with
+    `since` only those that this other commit does not have."""
     repo = Repository.find(path) if commit else None
     if repo is None:
         return []
     with repo:
-        return list(islice(told(repo.patches(MOST_COMMITS, str(commit))), MOST_HUNKS))
+        return list(islice(told(repo.patches(MOST_COMMITS, str(commit), since)), MOST_HUNKS))
 
 
 def learn(

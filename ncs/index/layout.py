@@ -1,0 +1,79 @@
+"""Which arrays an index holds, of which type, and how their sizes depend on each other: checked before any is read.
+
+Only the table of the file is looked at, so this costs nothing; what the arrays say is checked by index/verify.py.
+"""
+
+from __future__ import annotations
+
+from ncs.index.format import Container
+from ncs.index.weights import TABLES
+
+# Name -> the letter for how many strings it has. Letters: F files, N chunks, T terms, D latent dimensions; others
+# only say that two arrays are alike.
+STRINGS = {
+    "files.path": "F", "files.blob": "F", "files.note": "F", "skipped.path": "S", "skipped.reason": "S",
+    "skipped.blob": "S", "terms": "T", "chunks.symbol": "N", "chunks.signature": "N", "chunks.scopes": "N",
+    "chunks.defines": "N", "chunks.calls": "N", "chunks.imports": "N",
+}  # fmt: skip
+ARRAYS: dict[str, tuple[str, tuple[str | int, ...]]] = {
+    "files.language": ("U16", ("F",)),
+    "files.role": ("U8", ("F",)),
+    "files.chunks": ("U32", ("F+1",)),
+    "files.redactions": ("U32", ("F",)),
+    "words.kind": ("U8", ("words",)),
+    "words.count": ("U8", ("words",)),
+    "chunks.start": ("U32", ("N",)),
+    "chunks.end": ("U32", ("N",)),
+    "chunks.said": ("U16", ("N", 2)),
+    "chunks.kind": ("U8", ("N",)),
+    "latent.vectors": ("I8", (3, "N", "D")),
+    "latent.scale": ("F32", (3, "N")),
+    "latent.files": ("F32", (3, "F")),
+    "graph.callers": ("U32", ("N",)),
+    "graph.importers": ("U32", ("F",)),
+}
+for _field in ("body", "name", "stem", "folder"):
+    ARRAYS[f"{_field}.starts"] = ("U32", ("T+1",))
+    ARRAYS[f"{_field}.documents"] = ("U32", (f"{_field} postings",))
+    ARRAYS[f"{_field}.impacts"] = ("F32", (f"{_field} postings",))
+OPTIONAL = {"text": "F"}
+MODEL = "model."
+
+
+def check(file: Container, latent: object) -> None:
+    """Raises IndexFileError at the first array that is missing, too many, or of another type or size."""
+    strings = STRINGS | {name: letter for name, letter in OPTIONAL.items() if f"{name}.data" in file}
+    wanted = ARRAYS | {f"{name}.offsets": ("U32", (f"{letter}+1",)) for name, letter in strings.items()}
+    wanted |= {f"{name}.data": ("U8", (f"{name} bytes",)) for name in strings}
+    sizes: dict[str, object] = {"D": latent}
+    for name, (dtype, shape) in wanted.items():
+        if name not in file:
+            raise file.damaged(f"no array {name}")
+        found, lengths = file.layout(name)
+        if found != dtype or len(lengths) != len(shape):
+            raise file.damaged(f"array {name}")
+        for length, letter in zip(lengths, shape, strict=True):
+            _bind(file, name, sizes, letter, length)
+    for name in file.names():
+        if name not in wanted and not (name.startswith(MODEL) and _is_of_model(name, *file.layout(name))):
+            raise file.damaged(f"array {name}")
+
+
+def _bind(file: Container, name: str, sizes: dict[str, object], letter: str | int, length: int) -> None:
+    """A letter stands for the same number wherever it is met."""
+    if isinstance(letter, str) and letter.endswith("+1"):
+        letter, length = letter[:-2], length - 1
+    wanted = letter if isinstance(letter, int) else sizes.setdefault(letter, length)
+    if wanted != length or length < 0:
+        raise file.damaged(f"array {name} does not fit the others")
+
+
+def _is_of_model(name: str, dtype: str, shape: tuple[int, ...]) -> bool:
+    """Its type is right, and of lists the shape; that of layers is checked against the model (index/weights.py)."""
+    part = name.removeprefix(MODEL)
+    if part in TABLES:
+        return dtype == "I8"
+    flat = {".data": "U8", ".offsets": "U32", ".rows": "U32"}
+    flat |= {".scale": "F32"} if part.removesuffix(".scale") in TABLES else {}
+    wanted = next((known for ending, known in flat.items() if part.endswith(ending)), None)
+    return dtype == "F16" if wanted is None else dtype == wanted and len(shape) == 1

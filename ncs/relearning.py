@@ -1,0 +1,43 @@
+"""What `ncs sync` learns: the commits between the index's and HEAD, from the model in the index, in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ncs.index.content import Content
+from ncs.index.words import as_tokens
+from ncs.model.model import Model
+from ncs.syncing import Learner, News
+from ncs.train import torch_is_there
+from ncs.train.continual import Old, learn_more
+from ncs.train.judge import drawn
+from ncs.train.repository import history_of
+
+
+def learner(wanted: bool) -> Learner | None:
+    """None where nothing is to be learned, or torch is not there."""
+    return learn_news if wanted and torch_is_there() else None
+
+
+def learn_news(model: Model, news: News) -> tuple[Model, dict[str, Any]]:
+    """The model after the new commits, and what the index says of its learning. An index that never learned, because
+    its user did not want it, stays as it is; so does one whose commit is gone from the history."""
+    learning: dict[str, Any] = news.about["learning"]
+    if "held" not in learning or news.old is None or news.new is None:
+        return model, learning
+    told = history_of(news.path, news.new, news.old)
+    if not told:
+        return model, learning
+    old = Old(as_tokens(news.held.words, news.held.size), np.fromiter(_held_out(news.held), bool, news.held.size))
+    return learn_more(model, old, news.fresh, told, learning, news.about["mix"], int(news.about["seed"]))
+
+
+def _held_out(held: Content) -> Iterator[bool]:
+    """Whether learning never sees what is said of each chunk: by its path and symbol, as when the index was built."""
+    owners = np.repeat(np.arange(len(held.files.path)), np.diff(held.first)).tolist()
+    paths = list(held.files.path)
+    for file, symbol in zip(owners, held.chunks.symbol, strict=True):
+        yield drawn(f"{paths[file]} {symbol}")

@@ -1,0 +1,70 @@
+"""Learning from commits that came since: `ncs sync` on an index that has learned."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from support import trees
+from support.repos import commit, git, init
+
+from ncs.building import Order, build
+from ncs.index.index import Index
+from ncs.relearning import learner
+from ncs.syncing import Order as Sync
+from ncs.syncing import sync
+
+pytest.importorskip("torch")
+MESSAGE = "Cancel the pending callbacks of a transport when its protocol goes away"
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory):
+    """A repository with an index that has learned it, and commits that came since."""
+    root = init(tmp_path_factory.mktemp("learned") / "asyncio")
+    files = {path.name: path.read_text() for path in sorted(trees.package("asyncio").glob("*.py"))}
+    commit(root, files, "Bring the package in as it stands")
+    output = root.parent / "index.ncs"
+    build(Order(str(root), str(output), budget=2.0), lambda *_: None)
+    for number, name in enumerate(("transports.py", "sslproto.py", "events.py", "streams.py")):
+        text = f"{files[name]}\n\ndef cancel_pending_callbacks_{number}(transport):\n    return transport.abort()\n"
+        commit(root, {name: text}, f"{MESSAGE} {number}")
+    return root, output
+
+
+def synced(root, output, place, wanted=True):
+    shutil.copy(output, place)
+    done = sync(Sync(str(root), str(place)), lambda *_: None, learner(wanted))
+    return done, place
+
+
+def test_new_commits_are_learned_and_the_same_twice(learned, tmp_path):
+    root, output = learned
+    first, one = synced(root, output, tmp_path / "one.ncs")
+    _, two = synced(root, output, tmp_path / "two.ncs")
+    assert first["state"] == "synced" and first["learned"]
+    latest = Index(one).about["learning"]["latest"]
+    assert latest["pairs"] >= 2
+    assert one.read_bytes() == two.read_bytes()
+    if latest["kept"]:
+        assert Index(one).file.array("latent.vectors").tobytes() != Index(output).file.array("latent.vectors").tobytes()
+
+
+def test_without_learning_the_weights_stay(learned, tmp_path):
+    root, output = learned
+    done, place = synced(root, output, tmp_path / "x.ncs", wanted=False)
+    assert not done["learned"]
+    before, after = Index(output), Index(place)
+    assert before.about["learning"] == after.about["learning"]
+    names = [name for name in before.file.names() if name.startswith("model.")]
+    assert all(before.file.array(name).tobytes() == after.file.array(name).tobytes() for name in names)
+
+
+def test_an_index_that_never_learned_is_not_taught_behind_its_users_back(learned, tmp_path):
+    root, _ = learned
+    frozen = tmp_path / "frozen.ncs"
+    build(Order(str(root), str(frozen), no_learn=True), lambda *_: None)
+    commit(root, {"new.py": "def cancel_all(tasks):\n    return [task.cancel() for task in tasks]\n"}, MESSAGE)
+    done = sync(Sync(str(root), str(frozen)), lambda *_: None, learner(True))
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    assert done["state"] == "synced" and not done["learned"]
