@@ -144,5 +144,13 @@ def learning_line(learning: dict[str, Any]) -> str:
     scores = f"{learning.get('before', 0.0):.3f} before, {learning.get('after', 0.0):.3f} after"
     asked = f"{learning['held_out']} held-out questions: {scores}"
     if not learning.get("kept"):
-        return f"learning did not help, the base is kept ({asked})"
-    return f"learned in {learning['steps']} steps from: {counts} ({asked})"
+        return f"learning did not help, the base is kept ({asked})" + _told(learning.get("telling", {}))
+    return f"learned in {learning['steps']} steps from: {counts} ({asked})" + _told(learning.get("telling", {}))
+
+
+def _told(telling: dict[str, Any]) -> str:
+    """What learning was worth to explanations."""
+    if not telling.get("kept"):
+        return ""
+    losses = f"{telling.get('before', 0.0):.2f} nats a word before, {telling.get('after', 0.0):.2f} after"
+    return f"; explanations from {telling.get('sentences', 0)} sentences ({losses})"

@@ -41,5 +41,5 @@ def _told(done: dict[str, Any]) -> str:
     changes = f"{done['added']} files read, {done['gone']} gone, {done['kept']} kept"
     latest = done["learning"].get("latest")
     kept = latest and ("kept" if latest["kept"] else "held back")
-    learned = f"; learned from {latest['pairs']} pairs of new commits, {kept}" if done.get("learned") else ""
+    learned = f"; learned from {latest['pairs']} pairs of new commits, {kept}" if latest and done.get("learned") else ""
     return f"synced{at} in {done['seconds']} s: {changes}{learned}"

@@ -36,10 +36,10 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
     kinds |= {"pairs": dict, "off": str, "held": list}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
-    latest = learning.get("latest", {})
-    kinds = {"pairs": int, "before": float, "after": float, "kept": bool}
-    if latest and not (isinstance(latest, dict) and all(type(latest.get(key)) is kind for key, kind in kinds.items())):
-        return False
+    kinds = {"pairs": int, "sentences": int, "before": float, "after": float, "kept": bool}
+    for part in (learning.get("latest", {}), learning.get("telling", {})):
+        if not isinstance(part, dict) or any(type(part[key]) is not kind for key, kind in kinds.items() if key in part):
+            return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))
     return held and all(type(count) is int for count in learning.get("pairs", {}).values())
 

@@ -17,6 +17,7 @@ from ncs.train.judge import Judge, is_drawn, newest_tenth, split
 from ncs.train.pairs import Answers, Pairs
 from ncs.train.sentences import lesson_of
 
+MOST_SENTENCES = 2000  # that the decoder learns, evenly spread
 MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
 
 
@@ -34,15 +35,16 @@ class Material(NamedTuple):
     def level(self, level: int) -> Pairs:
         return self.answers.pairs([example for example in self.found if example.level == level])
 
-    def sentences(self, model: Model) -> list[Any]:
-        """What the decoder learns: sentences of chunks whose sentence is not held out. Needs torch."""
+    def sentences(self, model: Model, held_out: bool = False) -> list[Any]:
+        """What the decoder learns: sentences of chunks whose sentence is not held out, or of those where it is. Needs
+        torch."""
         from ncs.train.batches import sentence
 
         said = [(row, chunk, lesson_of(chunk)) for row, chunk in enumerate(self.corpus.chunks)]
+        said = [told for told in said if told[2] and is_drawn(told[1]) == held_out]
         read = self.answers.read[SAID]
-        return [
-            sentence(model, chunk, read.take([row]), text) for row, chunk, text in said if text and not is_drawn(chunk)
-        ]
+        chosen = said[:: max(1, -(-len(said) // MOST_SENTENCES))]
+        return [sentence(model, chunk, read.take([row]), text) for row, chunk, text in chosen]
 
 
 def material(

@@ -92,7 +92,19 @@ def learn(
     said |= {"before": mean(before), "after": mean(after)}
     said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}}
     said |= {"sentences": 0 if from_base else len(found.sentences(model))}
-    return trained if kept else model, said
+    learned = trained if kept else model
+    if from_base:
+        learned, said["telling"] = _told(learned, found, settings, progress)
+    return learned, said
+
+
+def _told(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, dict[str, Any]]:
+    """The decoder learns how this repository speaks."""
+    from ncs.train import telling
+
+    taught, held_out = found.sentences(model), found.sentences(model, held_out=True)
+    plan = telling.plan(len(taught), settings.budget, settings.seed)
+    return telling.tell(model, taught, held_out, plan, settings.budget, progress)
 
 
 def _bent(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, Any]:

@@ -1,0 +1,55 @@
+"""Teaching the decoder a repository's sentences: held-out ones become likelier, and what misleads is not kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from support import trees
+
+from ncs.index import base, weights
+from ncs.train.material import material
+
+torch = pytest.importorskip("torch")
+from ncs.train import telling  # noqa: E402
+
+FEW = telling.Plan(12)
+
+
+@pytest.fixture(scope="module")
+def sentences():
+    model = base.installed()
+    found = material(model, trees.read("asyncio", "standard"))
+    return model, found.sentences(model), found.sentences(model, held_out=True)
+
+
+def test_held_out_sentences_become_likelier_and_the_same_twice(sentences):
+    model, taught, held_out = sentences
+    first, said = telling.tell(model, taught, held_out, FEW, 60.0, lambda *_: None)
+    second, _ = telling.tell(model, taught, held_out, FEW, 60.0, lambda *_: None)
+    assert said["kept"] and said["after"] < said["before"] and said["steps"] == FEW.steps
+    moved = [name for name in model.params if first.params[name] is not model.params[name]]
+    assert moved and all(name.startswith(telling.MOVED) for name in moved)
+    assert all(first.params[name].tobytes() == second.params[name].tobytes() for name in moved)
+    stored = weights.pack(weights.as_stored(first, model), model)
+    assert set(stored) == {f"model.{name}" for name in moved}  # nothing else is in the way of a small index
+
+
+def test_misleading_sentences_are_not_kept(sentences):
+    """Each chunk with the words of another in reverse: what is learned of that is of no use to those held out."""
+    model, taught, held_out = sentences
+    rng = np.random.default_rng(0)
+    targets = [taught[i].target for i in rng.permutation(len(taught))]
+    words = len(model.words)
+    misled = [
+        s._replace(target=np.append(np.where(t[:-1][::-1] < words, t[:-1][::-1], 4), t[-1]))
+        for s, t in zip(taught, targets, strict=True)
+    ]
+    after, said = telling.tell(model, misled, held_out, FEW._replace(steps=40, rate=5e-3), 60.0, lambda *_: None)
+    assert not said["kept"] and after is model
+
+
+def test_too_few_sentences_teach_nothing(sentences):
+    model, taught, held_out = sentences
+    for some, rest in ((taught[:3], held_out), (taught, held_out[:1])):
+        after, said = telling.tell(model, some, rest, FEW, 60.0, lambda *_: None)
+        assert after is model and said["steps"] == 0
