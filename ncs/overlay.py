@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index import carried, content, corpus, vectors, weaving
-from ncs.index.assemble import assemble
+from ncs.index.assemble import assemble, left_out
 from ncs.index.format import Loose
 from ncs.index.index import Index
 from ncs.source.files import Rules, gather_edited
@@ -52,7 +52,7 @@ def over(index: Index, root: str, edited: Sequence[str]) -> Overlaid:
     latent = vectors.embedded_of(new, read, index.model, lambda done, of: None)
     known = vectors.Vectors(index.vectors, index.scale, index.file_lengths)
     arrays, said = assemble(weaving.woven(old, new, woven), weaving.woven_vectors(known, latent, woven), stores)
-    laid = Index(Loose(index.file.path, arrays, about | said))
+    laid = Index(Loose(index.file.path, arrays | left_out((), ()), about | said))
     laid.model = index.model
     return Overlaid(laid, frozenset(source.path for source in fresh.sources), len(chosen))
 

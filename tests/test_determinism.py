@@ -54,7 +54,7 @@ def test_a_learned_index_built_twice_is_equal_to_the_byte(tmp_path):
     package, output = os.path.dirname(asyncio.__file__), tmp_path / "index.ncs"
     indexes = []
     for seed in ("1", "2"):
-        learned = ("index", package, "--num-epochs", "1", "--output", str(output))
+        learned = ("index", package, "--num-epochs", "10", "--output", str(output))
         assert program(*learned, cwd=tmp_path, env={"PYTHONHASHSEED": seed}).code == 0
         indexes.append(output.read_bytes())
     assert ncs("status", "--index", str(output), "--json").json["learning"]["kept"] is True

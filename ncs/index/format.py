@@ -199,6 +199,13 @@ class Loose(Container):
         self.path, self.about, self.seal = path, about, ""
         self._verified = arrays
         self._digests = dict.fromkeys(arrays, "")
+        self._table = {name: _entry(array) for name, array in arrays.items()}
+
+
+def _entry(array: np.ndarray) -> dict[str, Any]:
+    """What the table of a file would say of an array."""
+    dtype = next((name for name, known in DTYPES.items() if array.dtype == known), str(array.dtype))
+    return {"dtype": dtype, "shape": list(array.shape), "data_offsets": [0, array.nbytes]}
 
 
 def _map(path: str) -> mmap.mmap:

@@ -121,10 +121,7 @@ class Repository:
 
     def patches(self, limit: int, commit: str = "HEAD", since: str | None = None) -> Iterator[Patch]:
         """The newest `limit` commits that are no merges, with the code they changed, newest first; with `since` only
-        those that this other commit does not have.
-
-        Ends early where a partial clone lacks a file's content; none where there is no such commit.
-        """
+        those that this other commit lacks. Ends early where a partial clone lacks a file's content."""
         if commit == "HEAD" and self.head() is None:
             return
         pathspec = ("--", to_system(self.prefix)) if self.prefix else ()
