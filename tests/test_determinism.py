@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
 import subprocess
 import sys
+import unittest
 from pathlib import Path
 
 import pytest
@@ -41,7 +41,7 @@ def test_an_index_built_twice_is_equal_to_the_byte(repo):
 
 
 def test_the_number_of_threads_changes_no_bit(tmp_path):
-    package, output = os.path.dirname(asyncio.__file__), tmp_path / "index.ncs"
+    package, output = os.path.dirname(unittest.__file__), tmp_path / "index.ncs"
     indexes = []
     for env in ({"OMP_NUM_THREADS": "1"}, {"OPENBLAS_NUM_THREADS": "2"}):
         assert program("index", package, "--output", str(output), cwd=tmp_path, env=env).code == 0
@@ -51,7 +51,7 @@ def test_the_number_of_threads_changes_no_bit(tmp_path):
 
 def test_a_learned_index_built_twice_is_equal_to_the_byte(tmp_path):
     pytest.importorskip("torch")
-    package, output = os.path.dirname(asyncio.__file__), tmp_path / "index.ncs"
+    package, output = os.path.dirname(unittest.__file__), tmp_path / "index.ncs"
     indexes = []
     for seed in ("1", "2"):
         learned = ("index", package, "--num-epochs", "10", "--output", str(output))

@@ -98,13 +98,15 @@ def test_the_decoder_needs_its_latent(learned):
 
 
 def test_learning_from_the_base_is_deterministic_and_brings_questions_nearer():
-    corpus = trees.read("asyncio", "standard")
+    from ncs.train.material import material
+
+    corpus = trees.read("unittest", "standard")
     settings = Settings("standard", epochs=10)
     before = begin(corpus, settings)
     first, second = (learn(before, corpus, (), settings, MIX, lambda *_: None)[0] for _ in range(2))
     assert all(np.array_equal(np.asarray(first.params[name]), np.asarray(second.params[name])) for name in first.params)
-    _, pairs, *_ = material_of(before, "standard")
-    assert reciprocal_ranks(first, pairs[2], 2).mean() > reciprocal_ranks(before, pairs[2], 2).mean()
+    pairs = material(before, corpus).level(2)
+    assert reciprocal_ranks(first, pairs, 2).mean() > reciprocal_ranks(before, pairs, 2).mean()
 
 
 def test_every_parameter_gets_a_gradient():

@@ -21,6 +21,7 @@ from ncs.types import Chunk
 
 ONE_IN = 10  # commits, newest first, and documented chunks
 SURE = 1.65  # standard errors that a gain must reach: less comes by chance once in twenty times
+WORTH = 0.01  # and its size: weights that learned nothing true can move many questions surely, but little (LOG.md)
 FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000
 ASKED = ("docstring", "comment", "document", "test", "commit")  # not headers: they stand in what they are asked of
@@ -108,7 +109,7 @@ def surely_better(after: np.ndarray, before: np.ndarray) -> bool:
     if len(before) < 2:
         return False
     gain = after - before
-    return bool(gain.mean() > SURE * gain.std(ddof=1) / math.sqrt(len(gain)))
+    return bool(gain.mean() > max(WORTH, SURE * gain.std(ddof=1) / math.sqrt(len(gain))))
 
 
 def _evenly(count: int, most: int) -> list[int]:
