@@ -2,68 +2,70 @@
 
 usage: choosing.py FOLDER... [--base FILE] [--most N]
 
-Prints the constants of ncs/search/choosing.py. A draft is worth the mean of its ROUGE-L and chrF against the sentence
-that people wrote; the chosen one counts as good from GOOD on.
+Prints the constants of ncs/search/choosing.py. A draft is worth the mean of its BLEU, ROUGE-L and chrF against the
+sentence that people wrote; the chosen one counts as good from GOOD on. Both are fitted on two thirds of the
+repositories and shown on the others, then printed as fitted on all.
 """
 
 from __future__ import annotations
 
 import argparse
-from itertools import product
 from pathlib import Path
 
 import numpy as np
-from explanations import chrf, functions, rouge
+from explanations import MEASURES, told
 
 from ncs.index import base, weights
 from ncs.index.format import Container
-from ncs.model.drafting import candidates
-from ncs.search import choosing
+from ncs.search import choosing, explain
 from ncs.text import tokenizer
 from ncs.text.explainable import own_name
-from ncs.train.sentences import copyable, lesson_of
+from ncs.train.sentences import lesson_of
 
-AT_ONCE = 64
 GOOD = 0.35
-GRID = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
+
+
+def worth(draft, wanted) -> float:
+    said = tokenizer.surface_words(" ".join(draft.words))
+    return float(np.mean([measure(said, wanted) for measure in MEASURES.values()]))
 
 
 def drafts_of(model, folder, most):
-    """For each function [K,5]: worth, likelihood, faithful, news, ended."""
-    chunks, tokens = functions(folder, most)
-    if not chunks:
-        return
-    z = model.embed(tokens.without(("docstring", "comment")))[2]
-    for start in range(0, len(chunks), AT_ONCE):
-        some = chunks[start : start + AT_ONCE]
-        sources = [copyable(chunk) for chunk in some]
-        found = candidates(model, z[start : start + AT_ONCE], sources)
-        for chunk, drafts, source in zip(some, found, sources, strict=True):
-            wanted = tokenizer.surface_words(lesson_of(chunk))
-            rows = []
-            for draft in drafts:
-                said = tokenizer.surface_words(" ".join(draft.words))
-                judged = choosing.choose([draft], source, own_name(chunk.symbol))
-                worth = (rouge(said, wanted) + chrf(said, wanted)) / 2
-                news = min(judged.news, choosing.ENOUGH_NEWS) / choosing.ENOUGH_NEWS
-                rows.append((worth, draft.likelihood, judged.faithful, news, float(draft.ended)))
-            yield np.array(rows)
+    """For each function its drafts [K,1+F]: worth, then the facts they are chosen by."""
+    found = []
+    for chunk, own, drafts, _ in told(model, folder, most):
+        wanted = tokenizer.surface_words(lesson_of(chunk))
+        source, also = explain.sources(model, drafts, own)
+        facts = choosing.facts(drafts, source, own_name(chunk.symbol), also)
+        found.append(np.column_stack([[worth(draft, wanted) for draft in drafts], np.array(facts)]))
+    return found
+
+
+def fit_worth(found, ridge=1.0):
+    """Weights [F] by least squares on differences from the mean draft of the same function."""
+    apart = np.concatenate([rows - rows.mean(0) for rows in found])
+    x, y = apart[:, 1:], apart[:, 0]
+    return np.linalg.solve(x.T @ x + ridge * np.eye(x.shape[1]), x.T @ y)
 
 
 def chosen(found, constants):
-    """[N,5] the rows chosen with these constants."""
-    return np.array([rows[np.argmax(rows[:, 1] + rows[:, 2:] @ np.array(constants))] for rows in found])
+    """[N,1+F] the rows chosen with these weights."""
+    return np.array([rows[np.argmax(rows[:, 1:] @ constants)] for rows in found])
 
 
-def logistic(x, good, steps=50, ridge=1.0):
+def fit_belief(rows, steps=50, ridge=1.0):
     """Weights [F+1] of a logistic regression by Newton's method; the last is the constant."""
-    x = np.column_stack([x, np.ones(len(x))])
+    x, good = np.column_stack([rows[:, 1:], np.ones(len(rows))]), rows[:, 0] >= GOOD
     w = np.zeros(x.shape[1])
     for _ in range(steps):
         p = 1 / (1 + np.exp(-x @ w))
         hessian = (x * (p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(w))
         w += np.linalg.solve(hessian, x.T @ (good - p) - ridge * w)
     return w
+
+
+def believed(rows, w):
+    return 1 / (1 + np.exp(-np.column_stack([rows[:, 1:], np.ones(len(rows))]) @ w))
 
 
 def main() -> None:
@@ -73,18 +75,23 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=150)
     options = parser.parse_args()
     model = weights.unpack(Container(Path(options.base))) if options.base else base.installed()
-    found = [rows for folder in options.folders for rows in drafts_of(model, folder, options.most)]
-    table = {constants: chosen(found, constants)[:, 0].mean() for constants in product(GRID, repeat=3)}
-    best = max(table, key=table.get)
-    print(f"{len(found)} functions; likeliest {table[0.0, 0.0, 0.0]:.4f}, FAITHFUL NEWS WHOLE {best} {table[best]:.4f}")
-    print(f"best of the drafts {np.mean([rows[:, 0].max() for rows in found]):.4f}")
-    rows = chosen(found, best)
-    features = np.column_stack([rows[:, 1], rows[:, 2], rows[:, 3] * choosing.ENOUGH_NEWS])
-    w = logistic(features, rows[:, 0] >= GOOD)
-    p = 1 / (1 + np.exp(-np.column_stack([features, np.ones(len(features))]) @ w))
-    print("CONFIDENCE", np.round(w, 3).tolist(), f"good {np.mean(rows[:, 0] >= GOOD):.3f}")
+    homes = [drafts_of(model, folder, options.most) for folder in options.folders]
+    learned = [rows for i, home in enumerate(homes) if i % 3 for rows in home]
+    others = [rows for i, home in enumerate(homes) if not i % 3 for rows in home]
+    w = fit_worth(learned)
+    names = choosing.Facts._fields
+    print(f"{len(learned)} functions to fit on, {len(others)} others; of these a draft is worth")
+    for name, constants in (("the likeliest", np.eye(len(names))[0]), ("now", np.array(choosing.WORTH)), ("fitted", w)):
+        print(f"  {name} {chosen(others, constants)[:, 0].mean():.4f}")
+    print(f"  the best {np.mean([rows[:, 0].max() for rows in others]):.4f}")
+    rows, belief = chosen(others, w), fit_belief(chosen(learned, w))
+    p = believed(rows, belief)
     for part in np.array_split(np.argsort(p), 10):
         print(f"  said {p[part].mean():.2f}  is {np.mean(rows[part, 0] >= GOOD):.2f}  worth {rows[part, 0].mean():.3f}")
+    w = fit_worth(learned + others)
+    belief = fit_belief(chosen(learned + others, w))
+    print("WORTH", dict(zip(names, np.round(w, 4).tolist(), strict=True)))
+    print("BELIEF", dict(zip(names, np.round(belief, 3).tolist(), strict=False)), "CONSTANT", round(belief[-1], 3))
 
 
 if __name__ == "__main__":

@@ -13,19 +13,23 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import random
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from ncs.index import base, corpus, weights
 from ncs.index.format import Container
-from ncs.model.drafting import candidates
-from ncs.search import choosing
+from ncs.model.drafting import Candidate, candidates
+from ncs.model.model import Model
+from ncs.search import explain
+from ncs.search.neighbours import nearest
 from ncs.source.files import gather
 from ncs.text import tokenizer
 from ncs.text.explainable import own_name
+from ncs.text.lessons import lesson_words
+from ncs.text.neighbours import NEIGHBOURS, Neighbour, offers, with_neighbours
 from ncs.train.sentences import copyable, lesson_of
 from ncs.types import Chunk
 
@@ -73,27 +77,47 @@ def chrf(said, wanted):
 MEASURES = {"bleu": bleu, "rouge": rouge, "chrf": chrf}
 
 
-def functions(folder: str, most: int) -> tuple[list[Chunk], object]:
-    gathered = gather(folder)
-    read = corpus.read(gathered, "standard", lambda done, of: None)
-    rows = [i for i, c in enumerate(read.chunks) if c.kind in ("function", "method") and lesson_of(c)]
-    rows = sorted(random.Random(0).sample(rows, min(most, len(rows))))
-    return [read.chunks[row] for row in rows], read.tokens.take(np.array(rows, np.int64))
+class Told(NamedTuple):
+    """A documented function, and what was made of it."""
+
+    chunk: Chunk
+    own: list[tuple[str, str]]  # its words
+    drafts: list[Candidate]
+    nearest: Chunk  # the nearest other documented function
 
 
-def explained(model, chunks, tokens):
-    """[(chunk, chosen sentence as words, its confidence, the nearest other chunk)]"""
-    z = model.embed(tokens.without(("docstring", "comment")))[2]
-    cosines = z @ z.T - 2 * np.eye(len(z))
-    rows = []
-    for start in range(0, len(chunks), AT_ONCE):
-        some = chunks[start : start + AT_ONCE]
-        sources = [copyable(chunk) for chunk in some]
-        drafts = candidates(model, z[start : start + AT_ONCE], sources)
-        for i, (chunk, found, source) in enumerate(zip(some, drafts, sources, strict=True)):
-            chosen = choosing.choose(found, source, own_name(chunk.symbol))
-            rows.append((chunk, chosen, chunks[int(cosines[start + i].argmax())]))
-    return rows
+def told(model: Model, folder: str, most: int) -> list[Told]:
+    """At most this many documented functions of a repository, their own sentences taken away, drafted as a query does:
+    with those of the nearest documented chunks at hand."""
+    read = corpus.read(gather(folder), "standard", lambda done, of: None)
+    rows = [i for i, chunk in enumerate(read.chunks) if lesson_of(chunk)]
+    chunks = [read.chunks[row] for row in rows]
+    functions = np.array([i for i, chunk in enumerate(chunks) if chunk.kind in ("function", "method")], np.int64)
+    if len(functions) < 2:
+        return []
+    z = model.embed(read.tokens.take(np.array(rows, np.int64)).without(("docstring", "comment")))[2]
+    asked = np.sort(np.random.default_rng(0).permutation(functions)[:most])
+    near = nearest(z[asked], z, asked, NEIGHBOURS)
+    sources = [copyable(chunk) for chunk in chunks]
+    said = [lesson_words(lesson_of(c), {w for w, _ in own}) for c, own in zip(chunks, sources, strict=True)]
+    words, offered = [], []
+    for row, found in zip(asked.tolist(), near, strict=True):
+        around = [
+            Neighbour(cosine, said[other], [w for w, _ in sources[other]], own_name(chunks[other].symbol))
+            for other, cosine in found
+        ]
+        words.append(with_neighbours(sources[row], around))
+        offered.append(offers(around, own_name(chunks[row].symbol)))
+    like = nearest(z[asked], z[functions], np.searchsorted(functions, asked), 1)
+    drafts = [
+        found
+        for start in range(0, len(asked), AT_ONCE)
+        for found in candidates(model, *(part[start : start + AT_ONCE] for part in (z[asked], words, offered)))
+    ]
+    return [
+        Told(chunks[row], sources[row], found, chunks[functions[other[0][0]]])
+        for row, found, other in zip(asked.tolist(), drafts, like, strict=True)
+    ]
 
 
 def main() -> None:
@@ -107,10 +131,8 @@ def main() -> None:
     model = weights.unpack(Container(Path(options.base))) if options.base else base.installed()
     by_language: dict[str, list[dict]] = defaultdict(list)
     for folder in options.folders:
-        chunks, tokens = functions(folder, options.most)
-        if len(chunks) < 2:
-            continue
-        for number, (chunk, chosen, near) in enumerate(explained(model, chunks, tokens)):
+        for number, (chunk, own, drafts, near) in enumerate(told(model, folder, options.most)):
+            chosen = explain.chosen(model, drafts, own, chunk.symbol)
             wanted = tokenizer.surface_words(lesson_of(chunk))
             said = {
                 "ncs": tokenizer.surface_words(" ".join(chosen.words)),

@@ -111,18 +111,19 @@ def test_numpy_equals_torch_in_the_decoder(model):
     rng = np.random.default_rng(0)
     z = latents(model, 3, 8)
     vectors = rng.standard_normal((3, 4, model.shape.embed)).astype(np.float32)
-    roles, mask = rng.integers(0, 5, (3, 4)), np.array([[1, 1, 1, 0]] * 3, np.float32)
+    roles, places = rng.integers(0, 5, (2, 3, 4))
+    mask = np.array([[1, 1, 1, 0]] * 3, np.float32)
     symbols = decoder.symbol_vectors(model.params)[np.array([4, 5, 6])]
-    ours = _decode(np, model.params, z, vectors, roles, mask, symbols)
-    tensors = (torch.tensor(array) for array in (z, vectors, roles, mask, symbols))
+    ours = _decode(np, model.params, z, vectors, roles, places, mask, symbols)
+    tensors = (torch.tensor(array) for array in (z, vectors, roles, places, mask, symbols))
     theirs = _decode(torch, as_torch(model.params), *tensors)
     for a, b in zip(ours, theirs, strict=True):
         assert np.abs(a - b.numpy()).max() < 1e-5
 
 
-def _decode(xp, params, z, vectors, roles, mask, symbols):
-    reading = decoder.read(xp, params, vectors, roles, mask) if decoder.copies(params) else None
-    state, copied = decoder.begin(xp, params, z), None
+def _decode(xp, params, z, vectors, roles, places, mask, symbols):
+    reading = decoder.read(xp, params, vectors, roles, places, mask) if decoder.copies(params) else None
+    state, copied = decoder.begin(xp, params, z, reading), None
     for _ in range(2):  # the second step sees what the first has attended to
         state, copied = decoder.advance(xp, params, symbols, z, state, reading)
     answer = decoder.emit(xp, params, state.layers[-1], state.context, z)

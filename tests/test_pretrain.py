@@ -23,6 +23,7 @@ from ncs.index.format import Container
 from ncs.model.decoder import END, UNKNOWN
 from ncs.model.shape import Shape, parameters
 from ncs.strings import Strings
+from ncs.text.explainable import MOST
 
 torch = pytest.importorskip("torch")
 from ncs.pretrain import dataset  # noqa: E402
@@ -134,6 +135,7 @@ def test_a_base_that_goes_on_from_an_earlier_one_keeps_its_words(projects, first
     assert list(before.vocabulary.words) == list(after.vocabulary.words)
     assert (np.asarray(before.params["token.vector"]) == np.asarray(after.params["token.vector"])).all()
     assert (before.params["drift.out.weight"] != after.params["drift.out.weight"]).any()
+    assert list(before.words) == list(after.words)
     no_base = tmp_path / "none"
     no_base.write_bytes(b"")
     with pytest.raises(UsageError, match="no base model to go on from"):
@@ -146,10 +148,24 @@ def test_sentences_are_laid_out_as_the_harvests_say(first):
     harvests = [Container(path) for path in sorted(first.parent.glob("*.harvest"))]
     told = sentences(harvests, model, dataset.load(harvests, model.vocabulary))
     assert len(told.repository) > 100 and told.z.shape == (len(told.repository), model.shape.latent)
-    expected = [pair for harvest in harvests for pair in _by_the_book(harvest, list(model.words))]
-    laid = [tuple(told.target.values[a:b].tolist()) for a, b in pairwise(told.target.ends.tolist())]
-    symbols = [tuple(told.symbol[a:b].tolist()) for a, b in pairwise(told.source.ends.tolist())]
-    assert set(zip(laid, symbols, strict=True)) <= set(expected)
+    expected = {pair for harvest in harvests for pair in _by_the_book(harvest, list(model.words))}
+    read, shown = (_by_row(told, told.place < MOST), _by_row(told, told.place >= MOST))
+    size, laid = len(model.words), [told.target.values[a:b] for a, b in pairwise(told.target.ends.tolist())]
+    # What the chunk's own words do not hold may be copied from what is said of its neighbours.
+    own = [
+        tuple(np.where((line >= size) & ~np.isin(line, source), UNKNOWN, line).tolist())
+        for line, source in zip(laid, read, strict=True)
+    ]
+    assert set(zip(own, map(tuple, read), strict=True)) <= expected
+    assert all(len(row) for row in shown) and any(
+        set(row) & set(line.tolist()) for row, line in zip(shown, laid, strict=True)
+    )
+    rows = np.flatnonzero(told.repository == told.repository[0])
+    assert told.page(rows[:5])[1].places.max() >= MOST
+
+
+def _by_row(told, which):
+    return [told.symbol[a:b][which[a:b]].tolist() for a, b in pairwise(told.source.ends.tolist())]
 
 
 def _by_the_book(harvest, written):

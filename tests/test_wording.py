@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ncs.model.drafting import Candidate
-from ncs.search.choosing import NOTHING, choose
+from ncs.search.choosing import NOTHING, choose, stems
 from ncs.text import prose
 from ncs.text.explainable import MOST, Place, source_words
 from ncs.text.wording import sentence_of_words, words_of
@@ -64,7 +64,7 @@ def test_an_identifier_is_copied_whole_and_in_parts():
     assert words["HTTPServer"] == words["http"] == "body"
 
 
-SOURCE = [("open", "name"), ("file", "name"), ("path", "signature"), ("mode", "signature")]
+SOURCE = stems(["open", "file", "path", "mode"])
 
 
 def test_a_draft_with_a_source_for_its_words_is_chosen_over_one_without():

@@ -6,12 +6,12 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 
 
-def whole(most: int) -> Callable[[str], int]:
-    """A whole number from 1 to `most`."""
+def whole(most: int, least: int = 1) -> Callable[[str], int]:
+    """A whole number from `least` to `most`."""
 
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) < 12 and 0 < int(text) <= most):
-            raise ArgumentTypeError(f"expected a whole number from 1 to {most}, got {text!r}")
+        if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+            raise ArgumentTypeError(f"expected a whole number from {least} to {most}, got {text!r}")
         return int(text)
 
     return read

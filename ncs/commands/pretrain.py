@@ -6,7 +6,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 
-from ncs.commands.numbers import whole
+from ncs.commands.numbers import share, whole
 from ncs.errors import SituationError
 from ncs.terminal import progress, safe_line
 from ncs.train import INSTALL, torch_is_there
@@ -20,15 +20,19 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--output", required=True, metavar="FILE", help="the base model; its card goes beside it")
     parser.add_argument("--exclude", metavar="FILE", help="names that must stay out: owner/name or owner/*, one a line")
     parser.add_argument("--version", default="unnamed", metavar="TEXT", help="what to call the base, such as a date")
-    parser.add_argument("--earlier", metavar="FILE", help="a base to go on from: its words stay as they are")
-    parser.add_argument("--steps", type=whole(LARGEST), metavar="N", help="of training the path")
+    parser.add_argument("--earlier", metavar="FILE", help="a base to go on from: its words stay")
+    parser.add_argument("--steps", type=whole(LARGEST, 0), metavar="N", help="of training the path (0: it stays)")
     parser.add_argument("--decoder-steps", type=whole(LARGEST), metavar="N", help="of training the decoder")
     parser.add_argument("--batch", type=whole(LARGEST), metavar="N", help="examples a step")
     parser.add_argument("--tokens", type=whole(LARGEST), metavar="N", help="words that have a vector of their own")
-    parser.add_argument("--words", type=whole(LARGEST), metavar="N", help="words that the decoder can write")
+    parser.add_argument(
+        "--words", type=whole(LARGEST), metavar="N", help="that the decoder, then begun anew, can write"
+    )
     parser.add_argument(
         "--threads", type=whole(LARGEST), default=1, metavar="N", help="the bits depend on it (default: 1)"
     )
+    parser.add_argument("--bfloat16", action="store_true", help="train the decoder in it: quicker, and other bits")
+    parser.add_argument("--decoder-rate", type=share, metavar="RATE", help="highest learning rate of the decoder")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--json", action="store_true", help="what was measured as JSON")
 
@@ -41,7 +45,8 @@ def run(options: Namespace) -> int:
 
     recipe = Recipe(options.version, options.earlier or "", threads=options.threads, seed=options.seed)
     if options.earlier:
-        recipe = recipe._replace(trajectory=earlier.SCHEDULE, limits=earlier.LIMITS)
+        limits = earlier.LIMITS if options.steps != 0 else earlier.LIMITS._replace(commits=0, hunks=0)
+        recipe = recipe._replace(trajectory=earlier.SCHEDULE, limits=limits, anew=options.words is not None)
     trajectory, decoder = recipe.trajectory, recipe.decoder
     batch = options.batch or trajectory.mixture.batch
     mixture = trajectory.mixture._replace(batch=batch, block=min(trajectory.mixture.block, batch))
@@ -49,9 +54,14 @@ def run(options: Namespace) -> int:
         tokens=options.tokens or recipe.tokens,
         words=options.words or recipe.words,
         trajectory=trajectory._replace(
-            steps=options.steps or trajectory.steps, mixture=mixture, seed=options.seed
+            steps=trajectory.steps if options.steps is None else options.steps, mixture=mixture, seed=options.seed
         ),
-        decoder=decoder._replace(steps=options.decoder_steps or decoder.steps, seed=options.seed),
+        decoder=decoder._replace(
+            steps=options.decoder_steps or decoder.steps,
+            rate=options.decoder_rate or decoder.rate,
+            bfloat16=options.bfloat16,
+            seed=options.seed,
+        ),
     )  # fmt: skip
     with progress() as show:
         made = pretrain(options.corpus, options.work, options.output, options.exclude, recipe, show)

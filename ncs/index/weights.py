@@ -79,12 +79,17 @@ def unpack(file: Container, base: Model | None = None) -> Model:
     params = unpack_arrays(file, parameters(shape), base)
     if base is not None:
         return Model(shape, params, base.vocabulary, base.words)
-    return Model(shape, params, vocabulary_of(file, shape), _strings(file, "words"))
+    return Model(shape, params, vocabulary_of(file, shape), written_of(file))
 
 
 def vocabulary_of(file: Container, shape: Shape) -> Vocabulary:
     """What a model in a file that stands on no base reads."""
     return Vocabulary(_strings(file, "vocabulary"), shape.buckets)
+
+
+def written_of(file: Container) -> Strings:
+    """What a model in a file that stands on no base can write."""
+    return _strings(file, "words")
 
 
 def unpack_arrays(file: Container, sizes: dict[str, tuple[int, ...]], base: Model | None = None) -> dict[str, Any]:

@@ -9,12 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.model.arrays import weighted_bags
+from ncs.model.copying import source_symbols, target_symbols
 from ncs.model.decoder import ROLES
+from ncs.model.given import Given, Sources, given
+from ncs.model.judging import likelihoods
 from ncs.model.layers import unit_rms
 from ncs.model.model import Model, symbol_table
-from ncs.model.writing import Draft, Sources, write
+from ncs.model.writing import Draft, write
 from ncs.strings import Strings
 from ncs.text import characters
+from ncs.text.neighbours import Word
 from ncs.text.tokenizer import STOPWORDS
 from ncs.text.wording import COMMA
 
@@ -22,7 +26,7 @@ WIDTH = 4  # drafts of a chunk
 LONGEST_SENTENCE = 24
 LONGEST_LINE = 128  # characters, in the tutorial preset
 
-Words = Sequence[tuple[str, str]]  # (word, role) of what a chunk's sentence may copy
+Words = Sequence[Word]  # what a chunk's sentence may copy
 
 
 class Candidate(NamedTuple):
@@ -31,15 +35,49 @@ class Candidate(NamedTuple):
     words: tuple[str, ...]
     likelihood: float  # mean log-probability of its symbols
     ended: bool  # False: it was cut where it became too long
+    borrowed: float = 0.0  # cosine of the chunk of which it is said; 0 for one that the decoder found itself
 
 
-def candidates(model: Model, z: np.ndarray, sources: Sequence[Words], width: int = WIDTH) -> list[list[Candidate]]:
-    """z [B,D] and the source words of B chunks -> the sentences of each, the most probable first."""
+Offered = Sequence[tuple[Sequence[str], float]]  # sentences from elsewhere, with the cosine of what they are said of
+
+
+def candidates(
+    model: Model, z: np.ndarray, sources: Sequence[Words], offered: Sequence[Offered] = (), width: int = WIDTH
+) -> list[list[Candidate]]:
+    """z [B,D] and the source words of B chunks -> the sentences of each, the most probable first; then those of the
+    offered ones that are not among them."""
     if not model.shape.copies:
-        lines = write(model.params, z, None, LONGEST_LINE)
+        lines = write(given(model.params, z, None), LONGEST_LINE)
         return [[_line(draft) for draft in drafts] for drafts in lines]
-    found = write(model.params, z, _laid_out(model, sources), LONGEST_SENTENCE, width, _free(model.words))
-    return [[_read_back(model, draft, words) for draft in drafts] for drafts, words in zip(found, sources, strict=True)]
+    of = given(model.params, z, _laid_out(model, sources))
+    found = write(of, LONGEST_SENTENCE, width, _free(model.words))
+    own = [[_read_back(model, draft, words) for draft in drafts] for drafts, words in zip(found, sources, strict=True)]
+    return _with_offered(model, of, own, sources, offered) if offered else own
+
+
+def _with_offered(
+    model: Model, of: Given, own: list[list[Candidate]], sources: Sequence[Words], offered: Sequence[Offered]
+) -> list[list[Candidate]]:
+    """Offered sentences judged as the decoder's own are."""
+    lent = [
+        {tuple(words[:LONGEST_SENTENCE]): cosine for words, cosine in reversed(some) if words} for some in offered
+    ]  # of equal ones the nearest
+    owners = [row for row, some in enumerate(lent) for _ in some]
+    sentences = [words for some in lent for words in some]
+    symbols = [_symbols(model, words, sources[owner]) for words, owner in zip(sentences, owners, strict=True)]
+    for owner, words, log in zip(owners, sentences, likelihoods(of, owners, symbols), strict=True):
+        likely = Candidate(words, log / (len(words) + 1), True, lent[owner][words])
+        same = next((i for i, candidate in enumerate(own[owner]) if candidate.words == words), None)
+        if same is None:
+            own[owner].append(likely)
+        else:
+            own[owner][same] = own[owner][same]._replace(borrowed=likely.borrowed)
+    return own
+
+
+def _symbols(model: Model, words: Sequence[str], source: Words) -> list[int]:
+    texts, known = [word.text for word in source], symbol_table(model.words)
+    return target_symbols(words, texts, source_symbols(texts, known, len(model.words)), known)
 
 
 @lru_cache(maxsize=4)
@@ -55,7 +93,7 @@ def _line(draft: Draft) -> Candidate:
 
 def _read_back(model: Model, draft: Draft, source: Words) -> Candidate:
     size = len(model.words)
-    words = (model.words[s] if s < size else source[s - size][0] for s in draft.symbols)
+    words = (model.words[s] if s < size else source[s - size].text for s in draft.symbols)
     return Candidate(tuple(words), draft.per_symbol, draft.ended)
 
 
@@ -63,16 +101,17 @@ def _laid_out(model: Model, sources: Sequence[Words]) -> Sources:
     longest = max(1, *(len(row) for row in sources)) if sources else 1
     size, known = len(model.words), symbol_table(model.words)
     symbols = np.tile(size + np.arange(longest), (len(sources), 1))
-    roles = np.zeros((len(sources), longest), np.int64)
+    roles, places = np.zeros((2, len(sources), longest), np.int64)
     mask = np.zeros((len(sources), longest), np.float32)
     vectors = np.zeros((len(sources), longest, model.shape.embed), np.float32)
     for i, row in enumerate(sources):
         if row:
             mask[i, : len(row)] = 1
-            roles[i, : len(row)] = [ROLES.index(role) for _, role in row]
-            symbols[i, : len(row)] = [known.get(word, size + j) for j, (word, _) in enumerate(row)]
-            vectors[i, : len(row)] = _vectors(model, [word for word, _ in row])
-    return Sources(symbols, vectors, roles, mask)
+            roles[i, : len(row)] = [ROLES.index(word.role) for word in row]
+            places[i, : len(row)] = [word.place for word in row]
+            symbols[i, : len(row)] = source_symbols((word.text for word in row), known, size)
+            vectors[i, : len(row)] = _vectors(model, [word.text for word in row])
+    return Sources(symbols, vectors, roles, places, mask)
 
 
 def _vectors(model: Model, words: Sequence[str]) -> np.ndarray:

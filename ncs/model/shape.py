@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ncs.model.decoder import PLACES, ROLES
+from ncs.model.decoder import ROLES
 from ncs.model.flow import COUPLINGS, TIME_FEATURES
+from ncs.text.neighbours import PLACES
 from ncs.types import KINDS
 
 
@@ -65,7 +66,7 @@ def _decoder(s: Shape) -> dict[str, tuple[int, ...]]:
         return table | _linear("decoder.out", h, s.words)
     table |= _linear("decoder.source", 3 * s.embed, h)
     table |= {"decoder.role": (len(ROLES), h), "decoder.place": (PLACES, h)}
-    table |= _linear("decoder.ask", h, h) | _linear("decoder.gate", 2 * h, 1)
+    table |= {"decoder.follow": (2,)} | _linear("decoder.ask", h, h) | _linear("decoder.gate", 2 * h, 1)
     return table | _linear("decoder.out", 2 * h, h) | {"decoder.word": (s.words, h), "decoder.word.bias": (s.words,)}
 
 

@@ -54,7 +54,7 @@ def _draw(rng: np.random.Generator, shape: Shape, name: str, sizes: tuple[int, .
         return np.ones(sizes, np.float32)
     if name == "encoder.head.bias":
         return np.repeat(np.array([0.0, LOGVAR], np.float32), shape.latent)
-    if name.endswith("bias") or name == "token.weight":
+    if name.endswith("bias") or name in ("token.weight", "decoder.follow"):
         return np.zeros(sizes, np.float32)
     if name == "encoder.straight" and sizes[0] == sizes[1]:
         return np.eye(sizes[0], dtype=np.float32)

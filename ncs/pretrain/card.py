@@ -45,6 +45,7 @@ def text(about: dict[str, Any], size: int) -> str:
         f"{len(rows)} repositories, {sum(row['chunks'] for row in rows):,} chunks, {sum(pairs.values()):,} pairs:\n"
         + ", ".join(f"{count:,} {source}" for source, count in pairs.most_common())
         + f"; {sum(row['sentences'] for row in rows):,} sentences for the decoder.",
+        *_of_path(about["path"]),
         "Licences: " + ", ".join(f"{name} {number}" for name, number in licences.most_common()) + ".",
         f"{len(about['held out'])} repositories were held out of training: {', '.join(about['held out'])}.",
         "## Size",
@@ -63,6 +64,17 @@ def text(about: dict[str, Any], size: int) -> str:
         "confidence, and below it ncs shows what the structure says instead.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _of_path(path: dict[str, Any]) -> list[str]:
+    """Where the path comes from, if not from this data."""
+    if not path:
+        return []
+    pairs = ", ".join(f"{count:,} {source}" for source, count in path["corpus"]["pairs"].items())
+    return [
+        f"Only the decoder was trained on this. The path is that of version {path['version']}, learned from\n"
+        f"{path['corpus']['repositories']} repositories: {pairs}."
+    ]
 
 
 def _table(ranks: dict[str, dict[str, float]]) -> str:

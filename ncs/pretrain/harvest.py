@@ -19,10 +19,11 @@ from ncs.pretrain.packing import Packer
 from ncs.source.files import gather
 from ncs.source.repo import Repository
 from ncs.source.roles import role_of
+from ncs.text.lessons import lesson_words
 from ncs.train.changes import words_of_hunk
 from ncs.train.examples import Example, examples
 from ncs.train.history import told
-from ncs.train.sentences import copyable, lesson_of, target_words
+from ncs.train.sentences import copyable, lesson_of
 from ncs.types import Source
 
 FORMAT = 3  # raised whenever the same repository would give other arrays
@@ -57,7 +58,7 @@ def harvest(project: Project, limits: Limits, seed: int) -> tuple[dict[str, np.n
     documented = [row for row, chunk in enumerate(chunks) if lesson_of(chunk)]
     for row in (documented[i] for i in evenly(len(documented), limits.sentences)):
         source = copyable(chunks[row])
-        packer.add_sentence(row, target_words(lesson_of(chunks[row]), {word for word, _ in source}), source)
+        packer.add_sentence(row, lesson_words(lesson_of(chunks[row]), {word for word, _ in source}), source)
     _add_history(packer, project, limits)
     about: dict[str, Any] = {"name": project.name, "revision": project.revision, "licence": project.licence}
     about |= {"files": len(read.files), "chunks": len(chunks), "pairs": packer.tally(), "sentences": len(packer.told)}

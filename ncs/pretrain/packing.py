@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from ncs.model.decoder import ROLES
+from ncs.ragged import Rows
 from ncs.strings import Numbers, Strings
 from ncs.text.tokenizer import question_words
 from ncs.text.tokens import Tokens
@@ -25,6 +26,9 @@ class Ragged:
     def add(self, row: Iterable[int]) -> None:
         self.values.extend(row)
         self.ends.append(len(self.values))
+
+    def rows(self) -> Rows:
+        return Rows(np.array(self.values, np.int64), np.array(self.ends, np.int64))
 
     def arrays(self, name: str) -> dict[str, np.ndarray]:
         return {name: np.array(self.values, np.uint32), f"{name}.ends": np.array(self.ends, np.uint32)}

@@ -18,7 +18,7 @@ from ncs.model.weights import initial
 from ncs.pretrain import card, dataset, measures, training, vocabulary, writing
 from ncs.pretrain.checkpoint import Checkpoints
 from ncs.pretrain.corpus import Project, Refused, read_names, survey
-from ncs.pretrain.earlier import gone_on_from
+from ncs.pretrain.earlier import DECODER, gone_on_from
 from ncs.pretrain.harvest import Limits
 from ncs.pretrain.sentences import sentences
 from ncs.pretrain.workfolder import WorkFolder
@@ -35,6 +35,7 @@ class Recipe(NamedTuple):
 
     version: str
     earlier: str = ""  # a base to go on from: its words and their vectors stay as they are
+    anew: bool = False  # whether the decoder of a base that goes on from an earlier one is begun anew
     tokens: int = 34_816  # words of the token table
     words: int = 6_500  # words that the decoder can write
     shape: Shape = STANDARD
@@ -65,7 +66,7 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     told = [_harvest(folder, project, recipe, show, i, len(projects)) for i, project in enumerate(projects)]
     harvests = [Container(folder.place(project.name)) for project in projects]
     own = [harvests[number] for number in learned]
-    model = gone_on_from(recipe.earlier, own, recipe.words, recipe.seed) if recipe.earlier else _begin(own, recipe)
+    model = _gone_on(own, recipe) if recipe.earlier else _begin(own, recipe)
     data = dataset.load(harvests, model.vocabulary)
     stamp = _stamp(recipe, projects)
     best = training.train(
@@ -74,9 +75,9 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     )  # fmt: skip
     model = model._replace(params=best.arrays)
     told_of = sentences(harvests, model, data)
-    fresh = module.parameters(model.params)
+    fresh = module.parameters(model.params | _untrained_decoder(model, recipe.seed))
     p = module.parameters(model.params)
-    writer = {"decoder": _plain(recipe.decoder), "trajectory": best.step}
+    writer = {"decoder": _plain(recipe.decoder), "anew": recipe.anew, "trajectory": best.step}
     writing.train(
         p, told_of, told_of.of(learned), recipe.decoder, Checkpoints(folder, "decoder", stamp | writer),
         lambda step, of, losses: show(_say("decoder", losses), step, of),
@@ -84,11 +85,13 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     model = weights.as_stored(model._replace(params=module.arrays(p)))
     stored = module.parameters(model.params)
     mix, mixed = measures.fit_mix(stored, data, held)
+    path = _path_of_earlier(recipe)
     about = {
         "version": recipe.version,
         "tokenizer": TOKENIZER_FORMAT,
         "model": model.shape._asdict(),
-        "mix": mix,
+        "mix": path.get("mix", mix),
+        "path": path,
         "recipe": stamp | {"decoder": _plain(recipe.decoder)},
         "corpus": told,
         "held out": [projects[number].name for number in held],
@@ -125,6 +128,10 @@ def _harvest(folder: WorkFolder, project: Project, recipe: Recipe, show: Show, i
     return told
 
 
+def _gone_on(harvests: Sequence[Container], recipe: Recipe) -> Model:
+    return gone_on_from(recipe.earlier, harvests, recipe.words if recipe.anew else None, recipe.seed)
+
+
 def _begin(harvests: Sequence[Container], recipe: Recipe) -> Model:
     """An untrained model with the vocabularies of the repositories that are learned from."""
     read, uses = vocabulary.read_vocabulary(harvests, recipe.tokens, recipe.shape.buckets)
@@ -133,10 +140,23 @@ def _begin(harvests: Sequence[Container], recipe: Recipe) -> Model:
     return Model(shape, initial(shape, recipe.seed, uses), read, written)
 
 
+def _path_of_earlier(recipe: Recipe) -> dict[str, Any]:
+    """What an earlier base says of its path, where that is not trained further."""
+    if not recipe.earlier or recipe.trajectory.steps:
+        return {}
+    about = Container(recipe.earlier).about
+    earlier = {key: about[key] for key in ("version", "mix", "corpus")}
+    return dict(about.get("path") or earlier)
+
+
+def _untrained_decoder(model: Model, seed: int) -> dict[str, Any]:
+    return {name: array for name, array in initial(model.shape, seed).items() if name.startswith(DECODER)}
+
+
 def _stamp(recipe: Recipe, projects: Sequence[Project]) -> dict[str, Any]:
     """What a checkpoint must have in common with a run that goes on from it."""
     names = "\n".join(f"{project.name} {project.revision}" for project in projects)
-    left_out = ("version", "decoder", "alone", "earlier")  # the trajectory knows nothing of the decoder
+    left_out = ("version", "decoder", "alone", "earlier", "anew")  # the trajectory knows nothing of the decoder
     plain = {name: _plain(value) for name, value in recipe._asdict().items() if name not in left_out}
     plain |= {"earlier": Container(recipe.earlier).seal} if recipe.earlier else {}
     return plain | {"projects": hashlib.sha256(names.encode()).hexdigest()[:16]}

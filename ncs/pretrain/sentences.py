@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -11,13 +12,17 @@ from torch import Tensor
 
 from ncs.index.format import Container
 from ncs.model.arrays import weighted_bags
-from ncs.model.decoder import END, UNKNOWN
+from ncs.model.copying import source_symbols, target_symbols
+from ncs.model.decoder import END, ROLES, UNKNOWN
 from ncs.model.encoder import Bags
 from ncs.model.layers import unit_rms
-from ncs.model.model import Model, symbol_table
+from ncs.model.model import Model, symbol_table, unit
 from ncs.pretrain.dataset import Dataset
+from ncs.pretrain.packing import Ragged
 from ncs.ragged import Rows, join, positions, take
+from ncs.search.neighbours import nearest
 from ncs.strings import Numbers, Strings
+from ncs.text.neighbours import NEIGHBOURS, Neighbour, with_neighbours
 from ncs.text.tokenizer import KIND_ID
 from ncs.train import module
 from ncs.train.batches import Page
@@ -28,13 +33,14 @@ AT_ONCE = 1024  # chunks or words
 
 
 class Sentences(NamedTuple):
-    """N sentences. Values of `source`, `role` and `symbol` lie beside each other."""
+    """N sentences. Values of `source`, `role`, `place` and `symbol` lie beside each other."""
 
     repository: np.ndarray  # [N]
     z: np.ndarray  # [N,D] float16: the semantic vectors of the chunks without what people say of them
     target: Rows  # symbols, END the last; over W a copy of a source word
     source: Rows  # rows of `vector`
     role: np.ndarray
+    place: np.ndarray
     symbol: np.ndarray  # what each source word would be as a symbol
     vector: np.ndarray  # [G,E] float16, of every word that may be copied
 
@@ -45,11 +51,11 @@ class Sentences(NamedTuple):
     def page(self, rows: np.ndarray) -> tuple[Tensor, Page]:
         """Latents [B,D] and what belongs to them."""
         target, _ = _padded(take(self.target, rows))
-        places, ends = positions(self.source.ends, rows)
-        source, mask = _padded(Rows(self.source.values[places], ends))
-        role, symbol = (_padded(Rows(values[places], ends))[0] for values in (self.role, self.symbol))
+        at, ends = positions(self.source.ends, rows)
+        source, mask = _padded(Rows(self.source.values[at], ends))
+        symbol, role, place = (_padded(Rows(v[at], ends))[0] for v in (self.symbol, self.role, self.place))
         vectors = self.vector[source].astype(np.float32) * mask[..., None]
-        tensors = (torch.as_tensor(array) for array in (target, symbol, vectors, role, mask))
+        tensors = (torch.as_tensor(array) for array in (target, symbol, vectors, role, place, mask))
         return torch.as_tensor(self.z[rows].astype(np.float32)), Page(*tensors)
 
 
@@ -64,70 +70,80 @@ def _padded(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
 
 def sentences(harvests: Sequence[Container], model: Model, data: Dataset) -> Sentences:
     """Every sentence that is worth learning; memory is that of its words, not of its chunks."""
-    words = Numbers()
-    firsts = np.cumsum([0, *(len(harvest.array("chunk.ends")) - 1 for harvest in harvests)])
-    parts = [_of_one(harvest, model, words) for harvest in harvests]
-    chunk = np.concatenate([part.chunk + first for part, first in zip(parts, firsts, strict=False)])
-    z, heard = _latents(module.parameters(model.params), data, chunk)
-    whole = Sentences(
-        np.repeat(np.arange(len(parts)), [len(part.chunk) for part in parts]),
-        z,
+    words, params, first = Numbers(), module.parameters(model.params), 0
+    parts = []
+    for harvest in harvests:
+        z, heard = _latents(params, data, harvest.array("sentence.chunk").astype(np.int64) + first)
+        first += len(harvest.array("chunk.ends")) - 1
+        parts.append(_of_one(harvest, z, heard, model, words))
+    return Sentences(
+        np.repeat(np.arange(len(parts)), [len(part.z) for part in parts]),
+        np.concatenate([part.z for part in parts]),
         join([part.target for part in parts]),
         join([part.source for part in parts]),
         np.concatenate([part.role for part in parts]),
+        np.concatenate([part.place for part in parts]),
         np.concatenate([part.symbol for part in parts]),
         _vectors(model, list(words)),
     )
-    return _kept(whole, np.flatnonzero(heard & np.concatenate([part.worth for part in parts])))
 
 
 class _Part(NamedTuple):
     """The sentences of one repository."""
 
-    chunk: np.ndarray  # [n] row in the repository
+    z: np.ndarray
     target: Rows
     source: Rows
     role: np.ndarray
+    place: np.ndarray
     symbol: np.ndarray
-    worth: np.ndarray  # [n] whether enough of it can be written
 
 
-def _of_one(harvest: Container, model: Model, words: Numbers) -> _Part:
-    own = list(Strings(harvest.array("surface.data"), harvest.array("surface.offsets")))
-    known = symbol_table(model.words)
-    written = np.array([known.get(word, -1) for word in own], np.int64)
-    target, source = (_rows(harvest, name) for name in ("target", "source"))
-    place = np.arange(len(source.values)) - np.repeat(source.ends[:-1], source.lengths())
-    symbol = np.where(written[source.values] >= 0, written[source.values], len(model.words) + place)
-    wanted = written[target.values]
-    missing = np.flatnonzero(wanted < 0)
-    wanted[missing] = _copied(target, source, symbol, len(own))[missing]
-    lengths = target.lengths()
-    unknown = np.add.reduceat(np.append(wanted == UNKNOWN, False), target.ends[:-1]) if len(target) else np.zeros(0)
-    worth = (lengths > 0) & (unknown <= (1 - FEWEST_KNOWN) * lengths)
-    used = np.unique(source.values)
-    number = np.zeros(len(own), np.int64)
-    number[used] = [words[own[word]] for word in used.tolist()]
-    role = harvest.array("source.role").astype(np.int64)
+def _of_one(harvest: Container, z: np.ndarray, heard: np.ndarray, model: Model, words: Numbers) -> _Part:
+    written, size = symbol_table(model.words), len(model.words)
+    said, held = _words_of(harvest)
+    wide = unit(z.astype(np.float32))
+    near = nearest(wide, wide, np.arange(len(z)), NEIGHBOURS)
+    kept, targets, sources, symbols = [], Ragged(), Ragged(), Ragged()
+    roles, places = [], []
+    for row in np.flatnonzero(heard).tolist():
+        around = [Neighbour(cosine, said[other], [word for word, _ in held[other]], "") for other, cosine in near[row]]
+        source = with_neighbours(held[row], around)
+        texts = [word.text for word in source]
+        numbered = source_symbols(texts, written, size)
+        target = target_symbols(said[row], texts, numbered, written)
+        if not target or target.count(UNKNOWN) > (1 - FEWEST_KNOWN) * len(target):
+            continue
+        kept.append(row)
+        targets.add([*target, END])
+        sources.add([words[text] for text in texts])
+        symbols.add(numbered)
+        roles += [ROLES.index(word.role) for word in source]
+        places += [word.place for word in source]
     return _Part(
-        harvest.array("sentence.chunk").astype(np.int64),
-        Rows(np.insert(wanted, target.ends[1:], END), target.ends + np.arange(len(target.ends))),
-        Rows(number[source.values], source.ends),
-        role,
-        symbol,
-        worth,
+        z[kept],
+        targets.rows(),
+        sources.rows(),
+        np.array(roles, np.uint8),
+        np.array(places, np.uint8),
+        symbols.rows().values,
     )
 
 
-def _copied(target: Rows, source: Rows, symbol: np.ndarray, size: int) -> np.ndarray:
-    """The symbol of each target word as a source word of its own sentence, UNKNOWN where it is none."""
-    here = np.repeat(np.arange(len(source)), source.lengths()) * size + source.values
-    asked = np.repeat(np.arange(len(target)), target.lengths()) * size + target.values
-    order = np.argsort(here, kind="stable")
-    at = np.searchsorted(here[order], asked)
-    found = order[np.minimum(at, max(0, len(order) - 1))] if len(order) else np.zeros(len(asked), np.int64)
-    hit = (at < len(order)) & (here[found] == asked) if len(order) else np.zeros(len(asked), bool)
-    return np.where(hit, symbol[found] if len(order) else UNKNOWN, UNKNOWN)
+def _words_of(harvest: Container) -> tuple[list[list[str]], list[list[tuple[str, str]]]]:
+    """The words of each sentence, and of its chunk with their roles."""
+    own = list(Strings(harvest.array("surface.data"), harvest.array("surface.offsets")))
+    target, source = (_rows(harvest, name) for name in ("target", "source"))
+    said = [own[word] for word in target.values.tolist()]
+    held = [
+        (own[word], ROLES[role])
+        for word, role in zip(source.values.tolist(), harvest.array("source.role").tolist(), strict=True)
+    ]
+    return _split(said, target.ends), _split(held, source.ends)
+
+
+def _split(values: list[Any], ends: np.ndarray) -> list[list[Any]]:
+    return [values[start:end] for start, end in pairwise(ends.tolist())]
 
 
 def _rows(harvest: Container, name: str) -> Rows:
@@ -165,16 +181,3 @@ def _vectors(model: Model, words: Sequence[str]) -> np.ndarray:
         ones = np.ones(len(read.token), np.float32)
         out[start : start + AT_ONCE] = unit_rms(np, weighted_bags(np, table, read.token, ones, read.ends[:-1]))
     return out
-
-
-def _kept(whole: Sentences, rows: np.ndarray) -> Sentences:
-    places, ends = positions(whole.source.ends, rows)
-    return Sentences(
-        whole.repository[rows],
-        whole.z[rows],
-        take(whole.target, rows),
-        Rows(whole.source.values[places], ends),
-        whole.role[places],
-        whole.symbol[places],
-        whole.vector,
-    )

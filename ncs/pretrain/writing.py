@@ -13,10 +13,12 @@ from torch import Tensor
 
 from ncs.pretrain.checkpoint import Checkpoints, Run, Watch
 from ncs.pretrain.sentences import Sentences
+from ncs.text.explainable import MOST
 from ncs.train import losses, module
 from ncs.train.optimizer import Optimizer
 
 AT_ONCE = 128  # sentences
+READ = ("vectors", "roles", "places", "mask")  # what of a page is looked at
 
 
 class Writing(NamedTuple):
@@ -25,7 +27,9 @@ class Writing(NamedTuple):
     rate: float = 2e-3
     blindness: float = 0.1  # share of symbols that the decoder may not look back at
     hidden_sources: float = 0.1  # share of sentences that must be written from the latent alone
+    lonely: float = 0.15  # share of sentences that see nothing of their neighbours, as in a repository that says little
     noise: float = 0.1  # of latents, as a share of their size: they are close to what learned them by heart
+    bfloat16: bool = False  # products in half the bits: two thirds of the time where a processor has them (LOG.md)
     every: int = 1000  # steps between checkpoints
     seed: int = 0
 
@@ -39,7 +43,7 @@ def held_out_loss(p: dict[str, Tensor], sentences: Sentences, rows: np.ndarray, 
             if shuffled == "latents":
                 z = z.roll(1, 0)
             if shuffled == "words":
-                page = page._replace(**{name: getattr(page, name).roll(1, 0) for name in ("vectors", "roles", "mask")})
+                page = page._replace(**{name: getattr(page, name).roll(1, 0) for name in READ})
             count = float((page.target > 0).sum())
             total += count * float(losses.explanation(*module.write(p, z, page)))
             symbols += count
@@ -68,7 +72,8 @@ def train(
     ordered = _by_length(sentences, rows, plan.seed)
     for step in range(first + 1, plan.steps + 1):
         start = int(drawn.integers(max(1, len(ordered) - plan.batch + 1)))
-        loss = _loss(p, sentences, ordered[start : start + plan.batch], plan, noise)
+        with torch.autocast("cpu", torch.bfloat16, enabled=plan.bfloat16):
+            loss = _loss(p, sentences, ordered[start : start + plan.batch], plan, noise)
         run.optimizer.step(loss, step)
         watch(step, plan.steps, {"loss": float(loss.detach())})
         if checkpoints and step % plan.every == 0 and step < plan.steps:
@@ -81,4 +86,6 @@ def _loss(
     z, page = sentences.page(rows)
     z = z + plan.noise * z.pow(2).mean(-1, keepdim=True).sqrt() * torch.randn(z.shape, generator=generator)
     hide = (torch.rand(len(rows), generator=generator) < plan.hidden_sources).float()
+    lonely = torch.rand(len(rows), 1, generator=generator) < plan.lonely
+    page = page._replace(mask=page.mask * ~(lonely & (page.places >= MOST)))
     return losses.explanation(*module.write(p, z, page, hide, (plan.blindness, generator)))

@@ -1,4 +1,5 @@
-"""One of several drafts: by likelihood, by whether its words have a source, and by whether it says more than the name.
+"""One of several drafts: by what is known of each, with weights fitted by benchmarks/choosing.py on repositories that
+the decoder has not learned from.
 
 Knows nothing about indexes: drafts and source words in, the chosen sentence out.
 """
@@ -6,17 +7,31 @@ Knows nothing about indexes: drafts and source words in, the chosen sentence out
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from ncs.model.drafting import Candidate, Words
+from ncs.model.drafting import Candidate
 from ncs.text.tokenizer import STOPWORDS, parts, stem
 
-# What a draft is chosen by, beside its likelihood: by benchmarks/choosing.py on repositories that are held out.
-FAITHFUL, NEWS, WHOLE = 2.0, 0.5, 0.0
-# Logistic weights of the confidence: likelihood, share of words with a source, news, and a constant.
-CONFIDENCE = (2.202, 1.3, -0.253, 0.745)
 ENOUGH_NEWS = 3  # content words beyond the name: more add nothing
+
+
+class Facts(NamedTuple):
+    """What is known of a draft."""
+
+    likelihood: float  # mean log-probability of its symbols
+    faithful: float  # share of its content words that have a source
+    news: float  # content words that the name does not hold, as a share of ENOUGH_NEWS
+    ended: float  # 1, or 0 where it was cut
+    agreement: float  # with all drafts, weighed by their probability
+    borrowed: float  # 1 if it is said of a neighbour
+    nearness: float  # the cosine of that neighbour, 0 if there is none
+
+
+WORTH = Facts(1.0, 2.0, 0.5, 0.0, 0.0, 0.0, 0.0)  # how much each counts when one is chosen
+BELIEF = Facts(2.202, 1.3, -0.759, 0.0, 0.0, 0.0, 0.0)  # in the log-odds that the chosen one is good
+CONSTANT = 0.745  # of these log-odds
 
 
 class Chosen(NamedTuple):
@@ -24,21 +39,45 @@ class Chosen(NamedTuple):
 
     words: tuple[str, ...]
     confidence: float  # 0 to 1
-    faithful: float  # share of content words that have a source in the chunk
+    faithful: float  # share of content words that have a source
     news: int  # content words that the name does not hold
 
 
 NOTHING = Chosen((), 0.0, 0.0, 0)
 
 
-def choose(drafts: Sequence[Candidate], source: Words, name: str) -> Chosen:
-    """The best of a chunk's drafts; NOTHING if there is none."""
+def choose(
+    drafts: Sequence[Candidate], source: Collection[str], name: str, associated: Collection[str] = frozenset()
+) -> Chosen:
+    """The best of a chunk's drafts; NOTHING if there is none.
+
+    source: the stems of the chunk's words; associated: stems that lie near one of them in meaning, a source too."""
     if not drafts:
         return NOTHING
-    known = {stem(part) for word, _ in source for part in parts(word)}
-    named = {stem(part) for part in parts(name)}
-    judged = [(_judged(draft, known, named), draft) for draft in drafts]
-    return max(judged, key=lambda pair: (_worth(*pair), pair[0].words))[0]
+    judged = zip(facts(drafts, source, name, associated), drafts, strict=True)
+    best, draft = max(judged, key=lambda pair: (weighed(WORTH, pair[0]), pair[1].words))
+    confidence = 1.0 / (1.0 + math.exp(-(weighed(BELIEF, best) + CONSTANT)))
+    return Chosen(draft.words, confidence, best.faithful, len(_news(draft, name)))
+
+
+def weighed(weights: Facts, facts: Facts) -> float:
+    return sum(weight * fact for weight, fact in zip(weights, facts, strict=True))
+
+
+def facts(drafts: Sequence[Candidate], source: Collection[str], name: str, associated: Collection[str]) -> list[Facts]:
+    """Of each draft of a chunk."""
+    return [
+        Facts(
+            draft.likelihood,
+            _faithful(content(draft.words), source, associated),
+            min(len(_news(draft, name)), ENOUGH_NEWS) / ENOUGH_NEWS,
+            float(draft.ended),
+            agreement,
+            float(draft.borrowed != 0),
+            draft.borrowed,
+        )
+        for draft, agreement in zip(drafts, _agreements(drafts), strict=True)
+    ]
 
 
 def content(words: Sequence[str]) -> list[str]:
@@ -47,15 +86,31 @@ def content(words: Sequence[str]) -> list[str]:
     return [stem(word) for word in found if len(word) > 1 and word not in STOPWORDS]
 
 
-def _judged(draft: Candidate, known: set[str], named: set[str]) -> Chosen:
-    said = content(draft.words)
-    faithful = sum(word in known for word in said) / len(said) if said else 0.0
-    news = len(set(said) - named)
-    likely, sourced, telling, constant = CONFIDENCE
-    log_odds = likely * draft.likelihood + sourced * faithful + telling * min(news, ENOUGH_NEWS) + constant
-    return Chosen(draft.words, 1.0 / (1.0 + math.exp(-log_odds)), faithful, news)
+def stems(words: Sequence[str]) -> frozenset[str]:
+    """Of all parts of these words."""
+    return frozenset(stem(part) for word in words for part in parts(word))
 
 
-def _worth(chosen: Chosen, draft: Candidate) -> float:
-    news = min(chosen.news, ENOUGH_NEWS) / ENOUGH_NEWS
-    return draft.likelihood + FAITHFUL * chosen.faithful + NEWS * news + WHOLE * draft.ended
+def _faithful(said: Sequence[str], source: Collection[str], associated: Collection[str]) -> float:
+    return sum(word in source or word in associated for word in said) / len(said) if said else 0.0
+
+
+def _news(draft: Candidate, name: str) -> set[str]:
+    return set(content(draft.words)) - stems([name])
+
+
+def _agreements(drafts: Sequence[Candidate]) -> list[float]:
+    """How like each draft is to the sentence that was meant, as far as all drafts tell: minimum Bayes risk (Kumar and
+    Byrne 2004, "Minimum Bayes-risk decoding for statistical machine translation") with an F-measure of words."""
+    logs = [draft.likelihood * (len(draft.words) + draft.ended) for draft in drafts]
+    weights = [math.exp(log - max(logs)) for log in logs]
+    bags = [Counter(draft.words) for draft in drafts]
+    return [
+        sum(weight * _likeness(bag, other) for weight, other in zip(weights, bags, strict=True)) / sum(weights)
+        for bag in bags
+    ]
+
+
+def _likeness(a: Counter[str], b: Counter[str]) -> float:
+    """2 |a and b| / (|a| + |b|)."""
+    return 2 * sum((a & b).values()) / max(1, sum(a.values()) + sum(b.values()))

@@ -12,10 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.model.drafting import candidates
-from ncs.search.choosing import NOTHING, Chosen, choose
+from ncs.model.drafting import Candidate, candidates
+from ncs.model.model import Model
+from ncs.search.association import associated
+from ncs.search.choosing import NOTHING, Chosen, choose, content, stems
+from ncs.search.neighbours import neighbours, place
 from ncs.search.structure import PROSE, structural
-from ncs.text.explainable import Place, own_name, source_words
+from ncs.text.explainable import own_name, source_words
+from ncs.text.neighbours import offers, with_neighbours
 from ncs.text.wording import sentence_of_words
 
 SURE = 0.3  # confidence from which a written sentence is shown
@@ -41,7 +45,7 @@ class Explanation(NamedTuple):
 def explain(index: Index, rows: Sequence[int]) -> list[Explanation]:
     """One explanation per chunk, decoded together."""
     rows = [int(row) for row in rows]
-    return [_told(index, row, chosen) for row, chosen in zip(rows, _chosen(index, rows), strict=True)]
+    return [_told(index, row, best) for row, best in zip(rows, _chosen(index, rows), strict=True)]
 
 
 def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
@@ -53,27 +57,31 @@ def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
         places = np.array(asked)
         z = index.vectors[2, places].astype(np.float32) * index.scale[2, places, None]
         sources = [source_words(place(index, row)) for row in asked]
-        drafts = candidates(index.model, z, sources)
+        around = neighbours(index, asked)
+        offered = [offers(near, own_name(index.text("symbol", row))) for near, row in zip(around, asked, strict=True)]
+        drafts = candidates(index.model, z, list(map(with_neighbours, sources, around)), offered)
         for row, some, source in zip(asked, drafts, sources, strict=True):
-            found[row] = choose(some, source, own_name(index.text("symbol", row)))
+            found[row] = chosen(index.model, some, source, index.text("symbol", row))
     return [found[row] for row in rows]
 
 
-def place(index: Index, row: int) -> Place:
-    return Place(
-        index.kind_of(row),
-        index.language_of(row),
-        index.path_of(row),
-        index.text("symbol", row),
-        index.text("signature", row),
-        index.values("calls", row),
-        index.values("scopes", row),
-        index.body_text(row),
-    )
+def chosen(model: Model, drafts: Sequence[Candidate], own: Sequence[tuple[str, str]], symbol: str) -> Chosen:
+    """The best of a chunk's drafts, given the chunk's own words."""
+    source, also = sources(model, drafts, own)
+    return choose(drafts, source, own_name(symbol), also)
 
 
-def _told(index: Index, row: int, chosen: Chosen) -> Explanation:
-    draft = sentence_of_words(chosen.words)
-    if chosen.confidence >= SURE and len(chosen.words) >= FEWEST_WORDS and chosen.news:
-        return Explanation(draft, chosen.confidence, True, draft)
-    return Explanation(structural(index, row), chosen.confidence, False, draft)
+def sources(
+    model: Model, drafts: Sequence[Candidate], own: Sequence[tuple[str, str]]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """What words of drafts may rest on: the stems of the chunk's words; and stems of the drafts that lie near one."""
+    source = stems([word for word, _ in own])
+    said = {word for draft in drafts for word in content(draft.words)}
+    return source, associated(model, sorted(said - source), sorted(source))
+
+
+def _told(index: Index, row: int, best: Chosen) -> Explanation:
+    draft = sentence_of_words(best.words)
+    if best.confidence >= SURE and len(best.words) >= FEWEST_WORDS and best.news:
+        return Explanation(draft, best.confidence, True, draft)
+    return Explanation(structural(index, row), best.confidence, False, draft)

@@ -12,13 +12,13 @@ from functools import lru_cache
 import numpy as np
 
 from ncs.index.index import Index
+from ncs.search.association import NEAR, unit_rows
 from ncs.search.holding import Held
 from ncs.search.question import Question
 from ncs.text import tokenizer
 from ncs.types import Evidence
 
 MOST = 6
-NEAR = 0.35  # cosine from which two words count as near in meaning
 MEANING_WEIGHT = 0.5  # of a word matched by meaning, beside one matched as written
 MANY_CALLERS = 3
 
@@ -96,17 +96,13 @@ def _meaning(index: Index, missing: list[str], row: int) -> list[Reason]:
     rows = [(word, place) for word, place in rows if place >= 0 and word not in tokenizer.STOPWORDS]
     if not rows:
         return []
-    table = _unit(model.params["token.vector"][np.array([place for _, place in rows])])
+    table = unit_rows(model.params["token.vector"][np.array([place for _, place in rows])])
     found = []
     for word in missing:
         places = model.vocabulary.rows(word)
         if places:
-            near = table @ _unit(model.params["token.vector"][np.array(places)].sum(0))
+            near = table @ unit_rows(model.params["token.vector"][np.array(places)].sum(0))
             best = int(near.argmax())
             if near[best] >= NEAR:
                 found.append(("meaning", f"{word} ≈ {rows[best][0]}", MEANING_WEIGHT * float(near[best])))
     return found
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.sqrt((vectors * vectors).sum(-1, keepdims=True)), 1e-9)

@@ -12,12 +12,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ncs.model.copying import source_symbols, target_symbols
 from ncs.model.decoder import BEGIN, END, ROLES, UNKNOWN
 from ncs.model.encoder import Bags
 from ncs.model.model import Model, symbol_table
 from ncs.text import characters
+from ncs.text.lessons import lesson_words
+from ncs.text.neighbours import Neighbour, with_neighbours
 from ncs.text.tokens import Tokens, join
-from ncs.train.sentences import copyable, target_words
+from ncs.train.sentences import copyable
 from ncs.types import Chunk
 
 LONGEST_LINE = 128  # characters, in the tutorial preset
@@ -30,6 +33,7 @@ class Page(NamedTuple):
     symbols: Tensor  # [B,S] what each source word would be as a symbol
     vectors: Tensor  # [B,S,E], zeros behind the last
     roles: Tensor  # [B,S]
+    places: Tensor  # [B,S]
     mask: Tensor  # [B,S] 1 where a source word stands
 
 
@@ -41,6 +45,7 @@ class Sentence(NamedTuple):
     source_symbols: np.ndarray  # what each source word would be as a symbol
     sources: Tokens  # the token rows of each source word
     source_roles: np.ndarray
+    source_places: np.ndarray
 
 
 def to_tensors(read: Tokens, dropout: float, generator: torch.Generator) -> Bags:
@@ -52,23 +57,24 @@ def to_tensors(read: Tokens, dropout: float, generator: torch.Generator) -> Bags
     return Bags(torch.as_tensor(read.token), kinds, counts, torch.as_tensor(read.ends[:-1]))
 
 
-def sentence(model: Model, chunk: Chunk, read: Tokens, text: str) -> Sentence:
+def sentence(model: Model, chunk: Chunk, read: Tokens, text: str, neighbours: Sequence[Neighbour]) -> Sentence:
     """What the decoder learns from one documented chunk."""
     empty = np.zeros(0, np.int64)
     if not model.shape.copies:
         line = [*characters.encode(text, LONGEST_LINE - 1), END]
-        return Sentence(read, np.array(line, np.int64), empty, join([]), empty)
-    sources = copyable(chunk)
-    written = symbol_table(model.words)
-    symbols = {word: len(model.words) + i for i, (word, _) in enumerate(sources)}
-    symbols |= {word: written[word] for word in symbols if word in written}
-    target = [*(symbols.get(word, written.get(word, UNKNOWN)) for word in target_words(text, set(symbols))), END]
+        return Sentence(read, np.array(line, np.int64), empty, join([]), empty, empty)
+    own, written = copyable(chunk), symbol_table(model.words)
+    source = with_neighbours(own, neighbours)
+    words = [word.text for word in source]
+    symbols = source_symbols(words, written, len(model.words))
+    target = lesson_words(text, {word for word, _ in own})
     return Sentence(
         read,
-        np.array(target, np.int64),
-        np.array([symbols[word] for word, _ in sources], np.int64),
-        model.read_names(word for word, _ in sources),
-        np.array([ROLES.index(role) for _, role in sources], np.int64),
+        np.array([*target_symbols(target, words, symbols, written), END], np.int64),
+        np.array(symbols, np.int64),
+        model.read_names(words),
+        np.array([ROLES.index(word.role) for word in source], np.int64),
+        np.array([word.place for word in source], np.int64),
     )
 
 

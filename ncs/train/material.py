@@ -8,15 +8,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ncs.index.corpus import Corpus
-from ncs.model.model import Model
+from ncs.model.model import Model, embed
+from ncs.search.neighbours import nearest
+from ncs.text.explainable import own_name
+from ncs.text.lessons import lesson_words
+from ncs.text.neighbours import NEIGHBOURS, Neighbour
 from ncs.text.tokens import join
 from ncs.train.changes import changes
 from ncs.train.examples import SAID, Example, count_by_source, examples
 from ncs.train.history import Told
 from ncs.train.judge import Judge, is_drawn, newest_tenth, split
 from ncs.train.pairs import Answers, Pairs
-from ncs.train.sentences import lesson_of
+from ncs.train.sentences import copyable, lesson_of
+from ncs.types import Chunk
 
+MEANING = 2  # the level at which chunks are neighbours
 MOST_SENTENCES = 2000  # that the decoder learns, evenly spread
 MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
 
@@ -40,11 +46,31 @@ class Material(NamedTuple):
         torch."""
         from ncs.train.batches import sentence
 
-        said = [(row, chunk, lesson_of(chunk)) for row, chunk in enumerate(self.corpus.chunks)]
-        said = [told for told in said if told[2] and is_drawn(told[1]) == held_out]
-        read = self.answers.read[SAID]
-        chosen = said[:: max(1, -(-len(said) // MOST_SENTENCES))]
-        return [sentence(model, chunk, read.take([row]), text) for row, chunk, text in chosen]
+        told = self._told(model)
+        chosen = [row for row in told if is_drawn(self.corpus.chunks[row]) == held_out]
+        return [
+            sentence(model, self.corpus.chunks[row], self.answers.read[SAID].take([row]), *told[row])
+            for row in chosen[:: max(1, -(-len(chosen) // MOST_SENTENCES))]
+        ]
+
+    def _told(self, model: Model) -> dict[int, tuple[str, list[Neighbour]]]:
+        """For each documented chunk its sentence, and what is said of those nearest to it."""
+        chunks = self.corpus.chunks
+        said = {row: text for row, chunk in enumerate(chunks) if (text := lesson_of(chunk))}
+        rows = list(said)
+        z = embed(model.params, self.answers.read[SAID].take(rows))[MEANING]
+        near = nearest(z, z, np.arange(len(rows)), NEIGHBOURS)
+        told = [_told(chunks[row], said[row]) for row in rows]
+        return {
+            row: (said[row], [Neighbour(cosine, *told[other]) for other, cosine in found])
+            for row, found in zip(rows, near, strict=True)
+        }
+
+
+def _told(chunk: Chunk, text: str) -> tuple[list[str], list[str], str]:
+    """What is said of a chunk as words, the chunk's own words, and its name."""
+    own = [word for word, _ in copyable(chunk)]
+    return lesson_words(text, set(own)), own, own_name(chunk.symbol)
 
 
 def material(

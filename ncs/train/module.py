@@ -51,7 +51,7 @@ def trajectory(
 
 def page(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> Page:
     """Sentences laid out beside each other. The table is not moved by what is copied from it: search owns it."""
-    roles = padded([s.source_roles for s in sentences])
+    roles, places = padded([s.source_roles for s in sentences]), padded([s.source_places for s in sentences])
     lengths = torch.tensor([len(s.source_roles) for s in sentences])
     mask = (torch.arange(roles.shape[1])[None] < lengths[:, None]).float()
     laid = join([s.sources for s in sentences])
@@ -61,7 +61,7 @@ def page(p: dict[str, Tensor], sentences: Sequence[Sentence]) -> Page:
         ids, starts = torch.as_tensor(laid.token), torch.as_tensor(laid.ends[:-1])
         vectors[mask.bool()] = unit_rms(torch, weighted_bags(torch, table, ids, torch.ones(len(ids)), starts))
     target, symbols = padded([s.target for s in sentences]), padded([s.source_symbols for s in sentences])
-    return Page(target, symbols, vectors, roles, mask)
+    return Page(target, symbols, vectors, roles, places, mask)
 
 
 def write(
@@ -80,10 +80,10 @@ def write(
     reading = None
     if decoder.copies(p):
         mask = page.mask if hide is None else page.mask * (1 - hide[:, None])
-        reading = decoder.read(torch, p, page.vectors, page.roles, mask)
+        reading = decoder.read(torch, p, page.vectors, page.roles, page.places, mask)
     blind = None if blindness is None else torch.rand(page.target.shape, generator=blindness[1]) < blindness[0]
     symbols = seen_as(p, inputs(page.target, blind), reading)
-    state, tops, contexts, copied = decoder.begin(torch, p, z), [], [], []
+    state, tops, contexts, copied = decoder.begin(torch, p, z, reading), [], [], []
     for t in range(page.target.shape[1]):
         state, weights = decoder.advance(torch, p, symbols[:, t], z, state, reading)
         tops.append(state.layers[-1])

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from ncs.source.roles import role_of
-from ncs.text import prose, wording
-from ncs.text.explainable import Place, own_name, source_words
+from ncs.text import prose
+from ncs.text.explainable import Place, source_words
+from ncs.text.lessons import lesson
 from ncs.types import Chunk
-
-LONGEST_SENTENCE = 28  # words
-MANY_DEFINITIONS = 9  # so that no file counts as a list of re-exports by its name alone
-_HISTORY = re.compile(r"(?:^|/)(?:change(?:s|log)|news|history|releas|upgrad)[^/]*(?:$|/)", re.IGNORECASE)
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
 def sentence_of(chunk: Chunk) -> str:
@@ -21,21 +14,8 @@ def sentence_of(chunk: Chunk) -> str:
 
 
 def lesson_of(chunk: Chunk) -> str:
-    """The sentence that the decoder should learn to write for a chunk, or "": what people say of code or
-    configuration, in English, without the subject; nothing of tests, documents and histories of changes."""
-    if chunk.kind in ("section", "test") or _HISTORY.search(chunk.path):
-        return ""
-    if role_of(chunk.path, MANY_DEFINITIONS) == "test":
-        return ""
-    sentence = sentence_of(chunk)
-    if len(_FOREIGN.findall(sentence)) > 2:
-        return ""
-    return prose.without_subject(sentence, own_name(chunk.symbol))
-
-
-def target_words(text: str, known: set[str]) -> list[str]:
-    """The words of a sentence to be written; `known` are those that may be copied."""
-    return wording.words_of(text, known)[:LONGEST_SENTENCE]
+    """The sentence that the decoder should learn to write for a chunk, or ""."""
+    return lesson(chunk.kind, chunk.path, chunk.symbol, chunk.doc)
 
 
 def copyable(chunk: Chunk) -> list[tuple[str, str]]:

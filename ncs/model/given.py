@@ -1,0 +1,71 @@
+"""What is known of chunks when their sentences are begun, and the chances of each next symbol.
+
+Both search for sentences (model/writing.py) and judging given ones (model/judging.py) go step by step from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ncs.model import decoder
+from ncs.model.decoder import Reading, State
+from ncs.model.layers import unit_rms
+
+
+class Sources(NamedTuple):
+    """The source words of B chunks, padded to S: symbols of W or more can only be copied."""
+
+    symbols: np.ndarray  # [B,S]
+    vectors: np.ndarray  # [B,S,E], zeros behind the last word
+    roles: np.ndarray  # [B,S]
+    places: np.ndarray  # [B,S]
+    mask: np.ndarray  # [B,S]
+
+
+class Given(NamedTuple):
+    """Of B chunks."""
+
+    params: dict[str, Any]
+    z: np.ndarray  # [B,D] semantic vectors of unit mean square
+    sources: Sources | None
+    reading: Reading | None
+
+    def rows(self, rows: np.ndarray) -> Given:
+        """Of these chunks, which may repeat."""
+        sources = self.sources and Sources(*(array[rows] for array in self.sources))
+        reading = self.reading and Reading(*(array[rows] for array in self.reading))
+        return Given(self.params, self.z[rows], sources, reading)
+
+
+def given(params: dict[str, Any], z: np.ndarray, sources: Sources | None) -> Given:
+    """z [B,D] semantic vectors of any length."""
+    if "decoder.word" in params:  # all of it is needed at every step
+        params = params | {"decoder.word": np.asarray(params["decoder.word"])}
+    reading = None if sources is None else decoder.read(np, params, *sources[1:])
+    return Given(params, unit_rms(np, z), sources, reading)
+
+
+def chances(of: Given, last: np.ndarray, state: State) -> tuple[State, np.ndarray]:
+    """last [B] the symbols written last -> the next state, and the probability [B,W+S] of each symbol, written or
+    copied."""
+    state, copy = decoder.advance(np, of.params, _seen_as(of, last), of.z, state, of.reading)
+    answer = decoder.emit(np, of.params, state.layers[-1], state.context, of.z)
+    write = np.exp(answer.scores - answer.scores.max(-1, keepdims=True))
+    write /= write.sum(-1, keepdims=True)
+    if of.sources is None or copy is None or answer.gate is None:
+        return state, np.asarray(write)
+    found = np.concatenate([write * answer.gate[:, None], np.zeros_like(copy)], 1)
+    np.add.at(found, (np.arange(len(found))[:, None], of.sources.symbols), (1.0 - answer.gate)[:, None] * copy)
+    return state, np.asarray(found)
+
+
+def _seen_as(of: Given, last: np.ndarray) -> np.ndarray:
+    """Vectors [B,H] of what was written last: words as the table has them, copies as attention sees them."""
+    words = decoder.vocabulary_size(of.params)
+    known = decoder.symbol_vectors(of.params)[np.minimum(last, words - 1)]
+    if of.reading is None:
+        return np.asarray(known)
+    copied = of.reading.keys[np.arange(len(last)), np.maximum(last - words, 0)]
+    return np.where((last >= words)[:, None], copied, known)

@@ -1,0 +1,91 @@
+"""The documented chunks nearest to a chunk, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs.chunking.comments import prose
+from ncs.index.index import Index
+from ncs.text.explainable import Place, own_name, source_words
+from ncs.text.lessons import lesson, lesson_words
+from ncs.text.neighbours import NEIGHBOURS, Neighbour
+
+LOOKED_AT = 3 * NEIGHBOURS  # what is said of the nearest may be no description
+AT_ONCE = 512
+SEMANTICS = 2  # the level at which chunks are compared
+
+
+def nearest(asked: np.ndarray, known: np.ndarray, own: np.ndarray, most: int) -> list[list[tuple[int, float]]]:
+    """Unit vectors asked [B,D], known [K,D]; own [B] the row among the known that is the asked one itself, or -1.
+
+    For each the nearest others as (row, cosine), at most this many; equals are ordered by row.
+    """
+    told: list[list[tuple[int, float]]] = []
+    for start in range(0, len(asked), AT_ONCE):
+        near, itself = asked[start : start + AT_ONCE] @ known.T, own[start : start + AT_ONCE]
+        near[np.flatnonzero(itself >= 0), itself[itself >= 0]] = -np.inf
+        rows = np.argsort(-near, axis=1, kind="stable")[:, :most]
+        pairs = zip(rows.tolist(), np.take_along_axis(near, rows, 1).tolist(), strict=True)
+        told += [[(r, c) for r, c in zip(*pair, strict=True) if np.isfinite(c)] for pair in pairs]
+    return told
+
+
+class _Documented(NamedTuple):
+    rows: np.ndarray  # [K] chunks with a docstring
+    vectors: np.ndarray  # [K,D]
+
+
+@lru_cache(maxsize=2)
+def _documented(index: Index) -> _Documented:
+    said = index.file.array("chunks.said")
+    rows = np.flatnonzero(said[:, 1] > said[:, 0]) if "text.data" in index.file else np.zeros(0, np.int64)
+    scale = index.scale[SEMANTICS, rows, None]
+    return _Documented(rows, index.vectors[SEMANTICS, rows].astype(np.float32) * scale)
+
+
+def neighbours(index: Index, rows: Sequence[int]) -> list[list[Neighbour]]:
+    """For each chunk what is said of those nearest to it, the nearest first; nothing where the index holds no text."""
+    known = _documented(index)
+    asked = np.array(rows, np.int64)
+    z = index.vectors[SEMANTICS, asked].astype(np.float32) * index.scale[SEMANTICS, asked, None]
+    place = np.searchsorted(known.rows, asked)
+    own = np.where(np.append(known.rows, -1)[place] == asked, place, -1)
+    near = nearest(z, known.vectors, own, LOOKED_AT)
+    return [_described(index, [(int(known.rows[place]), cosine) for place, cosine in found]) for found in near]
+
+
+def _described(index: Index, near: Sequence[tuple[int, float]]) -> list[Neighbour]:
+    """The first of these of which something is said."""
+    told = (Neighbour(cosine, *_told(index, row), own_name(index.text("symbol", row))) for row, cosine in near)
+    return list(islice((neighbour for neighbour in told if neighbour.said), NEIGHBOURS))
+
+
+@lru_cache(maxsize=4096)
+def _told(index: Index, row: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentence that people say of a chunk as words, none if they describe nothing; and the chunk's own words."""
+    first, last = (int(line) for line in index.file.array("chunks.said")[row])
+    doc = prose(["\n".join(index.chunk_text(row).split("\n")[first:last])])
+    sentence = lesson(index.kind_of(row), index.path_of(row), index.text("symbol", row), doc)
+    if not sentence:
+        return (), ()
+    words = tuple(word for word, _ in source_words(place(index, row)))
+    return tuple(lesson_words(sentence, set(words))), words
+
+
+def place(index: Index, row: int) -> Place:
+    """What is known of a chunk, without what people say of it."""
+    return Place(
+        index.kind_of(row),
+        index.language_of(row),
+        index.path_of(row),
+        index.text("symbol", row),
+        index.text("signature", row),
+        index.values("calls", row),
+        index.values("scopes", row),
+        index.body_text(row),
+    )

@@ -1,0 +1,87 @@
+"""What is said of the chunks nearest to a chunk, as words that its own explanation may be made of.
+
+Repositories repeat their sentences: an implementation says what its interface says, a setter what its getter says with
+another noun. So the decoder is shown the sentences of the nearest documented chunks word by word, each word with how
+near its chunk is and whether it can hold here too: it stands in this chunk as well, it is the neighbour's own and so
+likely to be replaced, or it is of the language only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ncs.text.explainable import MOST
+from ncs.text.tokenizer import parts, stem
+
+NEIGHBOURS = 3  # whose sentences are shown
+ROOM = 20  # words of each
+PLACES = MOST + NEIGHBOURS * ROOM
+
+_NEARNESS = (("twin", 0.9), ("near", 0.7), ("far", -1.0))  # cosine from which on
+_USES = ("shared", "theirs", "said")
+ROLES = tuple(f"{nearness} {use}" for nearness, _ in _NEARNESS for use in _USES)
+
+
+class Word(NamedTuple):
+    """A word that a sentence may copy."""
+
+    text: str
+    role: str
+    place: int  # below PLACES; the chunk's own words are below MOST
+
+
+class Neighbour(NamedTuple):
+    cosine: float  # of its chunk and this one
+    said: Sequence[str]  # its sentence
+    words: Iterable[str]  # of its chunk, the sentence left out
+    name: str  # of what its chunk defines
+
+
+def with_neighbours(own: Sequence[tuple[str, str]], neighbours: Sequence[Neighbour]) -> list[Word]:
+    """own: a chunk's words with their roles. Its words at their places, then the neighbours' at theirs."""
+    found = [Word(word, role, place) for place, (word, role) in enumerate(own)]
+    here = {stem(word) for word, _ in own}
+    for number, neighbour in enumerate(neighbours[:NEIGHBOURS]):
+        first, near = MOST + number * ROOM, _nearness(neighbour.cosine)
+        there = {stem(word) for word in neighbour.words}
+        for place, word in enumerate(neighbour.said[:ROOM], first):
+            root = stem(word)
+            use = "shared" if root in here else "theirs" if root in there else "said"
+            found.append(Word(word, f"{near} {use}", place))
+    return found
+
+
+def offers(neighbours: Sequence[Neighbour], name: str) -> list[tuple[tuple[str, ...], float]]:
+    """The neighbours' sentences as they could be said of a chunk with this name, each with its cosine."""
+    return [(renamed(neighbour.said, neighbour.name, name), neighbour.cosine) for neighbour in neighbours]
+
+
+def renamed(said: Sequence[str], theirs: str, ours: str) -> tuple[str, ...]:
+    """A neighbour's sentence with the part of its name that ours has another for.
+
+    Example: "gives the width of a box", "read_width" and "read_height" -> gives the height of a box"""
+    before, after = _difference(parts(theirs), parts(ours))
+    words, found = list(said), 0
+    while before and after and found <= len(words) - len(before):
+        if words[found : found + len(before)] == before:
+            words[found : found + len(before)] = after
+            found += len(after)
+        else:
+            found += 1
+    return tuple(words)
+
+
+def _difference(a: Sequence[str], b: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What is left of two names without the parts that they begin and end with alike; nothing if they share none."""
+    first = 0
+    while first < min(len(a), len(b)) and a[first] == b[first]:
+        first += 1
+    last = 0
+    while last < min(len(a), len(b)) - first and a[-1 - last] == b[-1 - last]:
+        last += 1
+    return (list(a[first : len(a) - last]), list(b[first : len(b) - last])) if first + last else ([], [])
+
+
+def _nearness(cosine: float) -> str:
+    return next(name for name, least in _NEARNESS if cosine >= least)
