@@ -10,10 +10,12 @@ repositories and shown on the others, then printed as fitted on all.
 from __future__ import annotations
 
 import argparse
+import random
 from pathlib import Path
 
 import numpy as np
-from explanations import MEASURES, told
+from explanations import functions, read, told
+from likeness import MEASURES
 
 from ncs.index import base, weights
 from ncs.index.format import Container
@@ -33,7 +35,9 @@ def worth(draft, wanted) -> float:
 def drafts_of(model, folder, most):
     """For each function its drafts [K,1+F]: worth, then the facts they are chosen by."""
     found = []
-    for chunk, own, drafts, _ in told(model, folder, most):
+    of = read(folder)
+    rows = functions(of)
+    for chunk, own, drafts, *_ in told(model, of, sorted(random.Random(0).sample(rows, min(most, len(rows))))):
         wanted = tokenizer.surface_words(lesson_of(chunk))
         source, also = explain.sources(model, drafts, own)
         facts = choosing.facts(drafts, source, own_name(chunk.symbol), also)

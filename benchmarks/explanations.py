@@ -12,14 +12,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-from collections import Counter, defaultdict
+import random
+import time
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from likeness import MEASURES
 
 from ncs.index import base, corpus, weights
+from ncs.index.corpus import Corpus
 from ncs.index.format import Container
 from ncs.model.drafting import Candidate, candidates
 from ncs.model.model import Model
@@ -33,48 +37,7 @@ from ncs.text.neighbours import NEIGHBOURS, Neighbour, offers, with_neighbours
 from ncs.train.sentences import copyable, lesson_of
 from ncs.types import Chunk
 
-AT_ONCE = 64
-
-
-def grams(words, n):
-    return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
-
-
-def bleu(said, wanted):
-    """Sentence BLEU-4, one added to matches and counts of n > 1, with the brevity penalty."""
-    if not said:
-        return 0.0
-    logs = []
-    for n in range(1, 5):
-        ours, theirs = grams(said, n), grams(wanted, n)
-        match, total = sum((ours & theirs).values()), max(1, sum(ours.values()))
-        logs.append(math.log(max(match, 1e-9) / total) if n == 1 else math.log((match + 1) / (total + 1)))
-    return min(1.0, math.exp(1 - len(wanted) / len(said))) * math.exp(sum(logs) / 4)
-
-
-def rouge(said, wanted):
-    row = [0] * (len(wanted) + 1)
-    for word in said:
-        before = 0
-        for j, other in enumerate(wanted, 1):
-            before, row[j] = row[j], before + 1 if word == other else max(row[j], row[j - 1])
-    return 2 * row[-1] / (len(said) + len(wanted)) if said and wanted else 0.0
-
-
-def chrf(said, wanted):
-    ours, theirs = "".join(said), "".join(wanted)
-    precision, recall = [], []
-    for n in range(1, 7):
-        a, b = grams(ours, n), grams(theirs, n)
-        match = sum((a & b).values())
-        if a and b:
-            precision.append(match / sum(a.values()))
-            recall.append(match / sum(b.values()))
-    p, r = (np.mean(precision), np.mean(recall)) if precision else (0.0, 0.0)
-    return float(5 * p * r / (4 * p + r)) if p + r else 0.0
-
-
-MEASURES = {"bleu": bleu, "rouge": rouge, "chrf": chrf}
+AT_ONCE = 10  # results of a query, decoded together
 
 
 class Told(NamedTuple):
@@ -84,39 +47,46 @@ class Told(NamedTuple):
     own: list[tuple[str, str]]  # its words
     drafts: list[Candidate]
     nearest: Chunk  # the nearest other documented function
+    seconds: float  # that its drafts took, as one of the results of a query
 
 
-def told(model: Model, folder: str, most: int) -> list[Told]:
-    """At most this many documented functions of a repository, their own sentences taken away, drafted as a query does:
-    with those of the nearest documented chunks at hand."""
-    read = corpus.read(gather(folder), "standard", lambda done, of: None)
-    rows = [i for i, chunk in enumerate(read.chunks) if lesson_of(chunk)]
-    chunks = [read.chunks[row] for row in rows]
-    functions = np.array([i for i, chunk in enumerate(chunks) if chunk.kind in ("function", "method")], np.int64)
-    if len(functions) < 2:
+def read(folder: str) -> Corpus:
+    return corpus.read(gather(folder), "standard", lambda done, of: None)
+
+
+def functions(of: Corpus) -> list[int]:
+    """The documented functions among the chunks."""
+    return [i for i, c in enumerate(of.chunks) if c.kind in ("function", "method") and lesson_of(c)]
+
+
+def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
+    """Documented functions, their own sentences taken away, drafted as a query does: with those of the nearest documented
+    chunks at hand."""
+    if len(asked) < 2:
         return []
-    z = model.embed(read.tokens.take(np.array(rows, np.int64)).without(("docstring", "comment")))[2]
-    asked = np.sort(np.random.default_rng(0).permutation(functions)[:most])
-    near = nearest(z[asked], z, asked, NEIGHBOURS)
-    sources = [copyable(chunk) for chunk in chunks]
-    said = [lesson_words(lesson_of(c), {w for w, _ in own}) for c, own in zip(chunks, sources, strict=True)]
+    rows = np.array([i for i, chunk in enumerate(of.chunks) if lesson_of(chunk)])
+    chunks = [of.chunks[row] for row in rows]
+    z = model.embed(of.tokens.take(rows).without(("docstring", "comment")))[2]
+    places, others = np.searchsorted(rows, asked), np.searchsorted(rows, functions(of))
+    own = [copyable(chunk) for chunk in chunks]
+    said = [lesson_words(lesson_of(c), {word for word, _ in words}) for c, words in zip(chunks, own, strict=True)]
     words, offered = [], []
-    for row, found in zip(asked.tolist(), near, strict=True):
+    for row, found in zip(places.tolist(), nearest(z[places], z, places, NEIGHBOURS), strict=True):
         around = [
-            Neighbour(cosine, said[other], [w for w, _ in sources[other]], own_name(chunks[other].symbol))
+            Neighbour(cosine, said[other], [word for word, _ in own[other]], own_name(chunks[other].symbol))
             for other, cosine in found
         ]
-        words.append(with_neighbours(sources[row], around))
+        words.append(with_neighbours(own[row], around))
         offered.append(offers(around, own_name(chunks[row].symbol)))
-    like = nearest(z[asked], z[functions], np.searchsorted(functions, asked), 1)
-    drafts = [
-        found
-        for start in range(0, len(asked), AT_ONCE)
-        for found in candidates(model, *(part[start : start + AT_ONCE] for part in (z[asked], words, offered)))
-    ]
+    like = nearest(z[places], z[others], np.searchsorted(others, places), 1)
+    drafts, seconds = [], []
+    for start in range(0, len(places), AT_ONCE):
+        begun = time.perf_counter()
+        drafts += candidates(model, *(part[start : start + AT_ONCE] for part in (z[places], words, offered)))
+        seconds += [(time.perf_counter() - begun) / (len(drafts) - start)] * (len(drafts) - start)
     return [
-        Told(chunks[row], sources[row], found, chunks[functions[other[0][0]]])
-        for row, found, other in zip(asked.tolist(), drafts, like, strict=True)
+        Told(chunks[row], own[row], found, chunks[others[near[0][0]]], took)
+        for row, found, near, took in zip(places.tolist(), drafts, like, seconds, strict=True)
     ]
 
 
@@ -131,7 +101,10 @@ def main() -> None:
     model = weights.unpack(Container(Path(options.base))) if options.base else base.installed()
     by_language: dict[str, list[dict]] = defaultdict(list)
     for folder in options.folders:
-        for number, (chunk, own, drafts, near) in enumerate(told(model, folder, options.most)):
+        of = read(folder)
+        rows = functions(of)
+        asked = sorted(random.Random(0).sample(rows, min(options.most, len(rows))))
+        for number, (chunk, own, drafts, near, took) in enumerate(told(model, of, asked)):
             chosen = explain.chosen(model, drafts, own, chunk.symbol)
             wanted = tokenizer.surface_words(lesson_of(chunk))
             said = {
@@ -140,7 +113,12 @@ def main() -> None:
                 "nearest": tokenizer.surface_words(lesson_of(near)),
             }
             row = {who: {m: f(words, wanted) for m, f in MEASURES.items()} for who, words in said.items()}
-            facts = chosen._asdict() | {"folder": folder, "symbol": chunk.symbol, "wanted": " ".join(wanted)}
+            facts = chosen._asdict() | {
+                "seconds": took,
+                "folder": folder,
+                "symbol": chunk.symbol,
+                "wanted": " ".join(wanted),
+            }
             by_language[chunk.language].append(row | {"facts": facts})
             if number < options.show:
                 print(f"{chunk.symbol}: {' '.join(chosen.words)}  [{chosen.confidence:.2f}]  <- {' '.join(wanted)}")
@@ -150,9 +128,15 @@ def main() -> None:
         print(f"{language:<12} {found['functions']:>5}", end="")
         for who in ("ncs", "name", "nearest"):
             print(f"   {who} " + " ".join(f"{found[who][m]:.3f}" for m in MEASURES), end="")
-        print(f"   faithful {found['faithful']:.2f} name only {found['name only']:.3f} thirds {found['thirds']}")
+        print("".join(f"   {name} {found[name]}" for name in ("faithful", "name only", "repeats", "thirds", "ms")))
     if options.out:
         Path(options.out).write_text(json.dumps({"report": report, "rows": by_language}, indent=1))
+
+
+def _repeats(words):
+    """Whether a pair of words comes twice."""
+    pairs = list(zip(words, words[1:], strict=False))
+    return len(set(pairs)) < len(pairs)
 
 
 def summary(rows):
@@ -164,8 +148,10 @@ def summary(rows):
     scores = np.array([row["ncs"]["rouge"] for row in rows])[order]
     return means | {
         "functions": len(rows),
-        "faithful": float(np.mean([fact["faithful"] for fact in facts])),
-        "name only": float(np.mean([fact["news"] == 0 for fact in facts])),
+        "faithful": round(float(np.mean([fact["faithful"] for fact in facts])), 3),
+        "name only": round(float(np.mean([fact["news"] == 0 for fact in facts])), 3),
+        "repeats": round(float(np.mean([_repeats(fact["words"]) for fact in facts])), 3),
+        "ms": [round(float(q), 1) for q in np.percentile([1000 * fact["seconds"] for fact in facts], (50, 95))],
         "thirds": [round(float(part.mean()), 3) for part in np.array_split(scores, 3) if len(part)],
     }
 

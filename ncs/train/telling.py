@@ -1,8 +1,8 @@
 """Teaching the decoder how a repository speaks of its code: a few passes over its own sentences.
 
-Only the layers between a state and a word move (what is asked of the source words, whether to copy, which words are
-likely): they are half a megabyte, where the whole decoder would be four. What was learned is kept only if sentences
-that were held out become likelier.
+Only the layers between a state and a word move (what is asked of the source words, which of them count, whether to
+copy, which words are likely): they are half a megabyte, where the whole decoder would be four. What was learned is
+kept only if sentences that were held out become likelier.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from ncs.train.batches import Sentence, to_tensors
 from ncs.train.optimizer import Optimizer
 from ncs.train.trainer import OVERRUN, THREADS
 
-MOVED = ("decoder.start.", "decoder.ask.", "decoder.gate.", "decoder.out.", "decoder.word.bias")
+ATTENTION = ("decoder.role", "decoder.follow")  # how far what is said of neighbours goes for this chunk too
+MOVED = ("decoder.start.", "decoder.ask.", "decoder.gate.", "decoder.out.", "decoder.word.bias", *ATTENTION)
 EPOCHS = 4
 SHARE = 0.25  # of the budget
 STEP_SECONDS = 0.1  # on one core of 2026, measured (LOG.md)
