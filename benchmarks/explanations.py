@@ -60,8 +60,8 @@ def functions(of: Corpus) -> list[int]:
 
 
 def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
-    """Documented functions, their own sentences taken away, drafted as a query does: with those of the nearest documented
-    chunks at hand."""
+    """Documented functions, their own sentences taken away, drafted as a query does: with those of the nearest
+    documented chunks at hand."""
     if len(asked) < 2:
         return []
     rows = np.array([i for i, chunk in enumerate(of.chunks) if lesson_of(chunk)])
@@ -113,12 +113,8 @@ def main() -> None:
                 "nearest": tokenizer.surface_words(lesson_of(near)),
             }
             row = {who: {m: f(words, wanted) for m, f in MEASURES.items()} for who, words in said.items()}
-            facts = chosen._asdict() | {
-                "seconds": took,
-                "folder": folder,
-                "symbol": chunk.symbol,
-                "wanted": " ".join(wanted),
-            }
+            facts = chosen._asdict() | {"seconds": took, "wanted": " ".join(wanted)}
+            facts |= {"folder": folder, "symbol": chunk.symbol}
             by_language[chunk.language].append(row | {"facts": facts})
             if number < options.show:
                 print(f"{chunk.symbol}: {' '.join(chosen.words)}  [{chosen.confidence:.2f}]  <- {' '.join(wanted)}")
