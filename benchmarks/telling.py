@@ -46,7 +46,7 @@ def main() -> None:
         of = read(folder)
         asked = [row for row in functions(of) if is_drawn(of.chunks[row])]
         found = material(model, of)
-        taught, held = found.sentences(model), found.sentences(model, held_out=True)
+        taught, held = found.lessons(model)
         plan = telling.plan(len(taught), options.budget, 0)
         after, said = telling.tell(model, taught, held, plan, options.budget, lambda *_: None)
         if len(asked) < 2:

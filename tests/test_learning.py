@@ -25,7 +25,7 @@ def material_of(model, preset):
 
     corpus = trees.read("asyncio", preset)
     found = material(model, corpus)
-    return corpus, [found.level(level) for level in range(3)], found.sentences(model)
+    return corpus, [found.level(level) for level in range(3)], found.lessons(model).taught
 
 
 def embedded(model: Model, read) -> np.ndarray:

@@ -19,7 +19,7 @@ FEW = telling.Plan(12)
 def sentences():
     model = base.installed()
     found = material(model, trees.read("asyncio", "standard"))
-    return model, found.sentences(model), found.sentences(model, held_out=True)
+    return model, *found.lessons(model)
 
 
 def test_held_out_sentences_become_likelier_and_the_same_twice(sentences):

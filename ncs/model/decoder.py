@@ -41,7 +41,7 @@ class State(NamedTuple):
     context: Array  # [B,H] what was attended to last; zeros before the first symbol
     attention: Array | None  # [B,S] how; None where nothing is attended to
 
-    def rows(self, rows: Array) -> State:
+    def rows(self, rows: Any) -> State:
         """The states of these rows, which may repeat."""
         attention = None if self.attention is None else self.attention[rows]
         return State([layer[rows] for layer in self.layers], self.context[rows], attention)

@@ -22,7 +22,7 @@ from ncs.text.neighbours import Word
 from ncs.text.tokenizer import STOPWORDS
 from ncs.text.wording import COMMA
 
-WIDTH = 4  # drafts of a chunk
+WIDTH = 2  # drafts of a chunk, beside those that its neighbours offer: four gain nothing (LOG.md)
 LONGEST_SENTENCE = 24
 LONGEST_LINE = 128  # characters, in the tutorial preset
 

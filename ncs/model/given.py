@@ -32,7 +32,7 @@ class Given(NamedTuple):
     sources: Sources | None
     reading: Reading | None
 
-    def rows(self, rows: np.ndarray) -> Given:
+    def rows(self, rows: np.ndarray | slice) -> Given:
         """Of these chunks, which may repeat."""
         sources = self.sources and Sources(*(array[rows] for array in self.sources))
         reading = self.reading and Reading(*(array[rows] for array in self.reading))

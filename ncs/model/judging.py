@@ -17,16 +17,15 @@ def likelihoods(of: Given, owners: Sequence[int], sentences: Sequence[Sequence[i
     """The log-probability of each sentence, as symbols without END, for the chunk that it is offered to."""
     if not sentences:
         return []
-    of = of.rows(np.array(owners, np.int64))
-    longest = max(map(len, sentences)) + 1
-    target = np.full((len(sentences), longest), END)
-    for row, sentence in enumerate(sentences):
-        target[row, : len(sentence)] = sentence
-    unfinished = np.arange(longest) <= np.array([[len(sentence)] for sentence in sentences])
-    state, last = decoder.begin(np, of.params, of.z, of.reading), np.full(len(sentences), BEGIN)
-    logs = np.zeros(len(sentences))
-    for step in range(longest):
-        state, found = chances(of, last, state)
-        last = target[:, step]
-        logs += unfinished[:, step] * np.log(np.maximum(found[np.arange(len(last)), last], LEAST))
+    lengths = np.array([len(sentence) for sentence in sentences])
+    order = np.argsort(-lengths, kind="stable")  # the shortest last: they leave first
+    of = of.rows(np.array(owners, np.int64)[order])
+    state, last = decoder.begin(np, of.params, of.z, of.reading), np.full(len(order), BEGIN)
+    logs = np.zeros(len(order))
+    for step in range(int(lengths.max()) + 1):
+        here = order[: int((lengths >= step).sum())]
+        rows = slice(len(here))
+        state, found = chances(of.rows(rows), last[rows], state.rows(rows))
+        last = np.array([sentences[row][step] if step < lengths[row] else END for row in here.tolist()])
+        logs[here] += np.log(np.maximum(found[np.arange(len(here)), last], LEAST))
     return [float(log) for log in logs]

@@ -37,18 +37,31 @@ class _Beam(NamedTuple):
     last: np.ndarray  # [B*K] the symbol written last
     state: State
 
+    def rows(self, rows: np.ndarray) -> _Beam:
+        """Of these chunks only, all drafts of each."""
+        written = [self.written[row] for row in rows.tolist()]
+        return _Beam(written, self.logs[rows], self.done[rows], self.last[rows], self.state.rows(rows))
+
 
 def write(of: Given, longest: int, width: int = 1, free: Collection[int] | None = None) -> list[list[Draft]]:
     """`width` drafts of each chunk, most probable first. With `free`, all other symbols are written once at most."""
     if not len(of.z):
         return []
-    of = of.rows(np.repeat(np.arange(len(of.z)), width))
+    drafts: list[list[Draft]] = [[] for _ in of.z]
+    chunks = np.arange(len(of.z))  # those whose drafts are not all finished
+    of = of.rows(np.repeat(chunks, width))
     beam = _begin(of, width)
-    for _ in range(longest):
+    for step in range(longest):
         beam = _step(of, beam, width, free)
-        if beam.done.all():
+        leave = beam.done.reshape(-1, width).all(1) | (step == longest - 1)
+        for place in np.flatnonzero(leave).tolist():
+            drafts[chunks[place]] = _drafts(beam, place * width, width)
+        if leave.any():
+            stay = np.flatnonzero(np.repeat(~leave, width))
+            chunks, of, beam = chunks[~leave], of.rows(stay), beam.rows(stay)
+        if not len(chunks):
             break
-    return [_drafts(beam, first, width) for first in range(0, len(of.z), width)]
+    return drafts
 
 
 def _begin(of: Given, width: int) -> _Beam:

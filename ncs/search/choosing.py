@@ -21,16 +21,18 @@ class Facts(NamedTuple):
     """What is known of a draft."""
 
     likelihood: float  # mean log-probability of its symbols
+    certainty: float  # the geometric mean of their probabilities
     faithful: float  # share of its content words that have a source
     news: float  # content words that the name does not hold, as a share of ENOUGH_NEWS
     ended: float  # 1, or 0 where it was cut
     agreement: float  # with all drafts, weighed by their probability
     borrowed: float  # 1 if it is said of a neighbour
     nearness: float  # the cosine of that neighbour, 0 if there is none
+    nearest: float  # 1 if none is nearer
 
 
-WORTH = Facts(1.0, 2.0, 0.5, 0.0, 0.0, 0.0, 0.0)  # how much each counts when one is chosen
-BELIEF = Facts(2.202, 1.3, -0.759, 0.0, 0.0, 0.0, 0.0)  # in the log-odds that the chosen one is good
+WORTH = Facts(1.0, 0.0, 2.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0)  # how much each counts when one is chosen
+BELIEF = Facts(2.202, 0.0, 1.3, -0.759, 0.0, 0.0, 0.0, 0.0, 0.0)  # in the log-odds that the chosen one is good
 CONSTANT = 0.745  # of these log-odds
 
 
@@ -66,15 +68,18 @@ def weighed(weights: Facts, facts: Facts) -> float:
 
 def facts(drafts: Sequence[Candidate], source: Collection[str], name: str, associated: Collection[str]) -> list[Facts]:
     """Of each draft of a chunk."""
+    nearest = max(draft.borrowed for draft in drafts)
     return [
         Facts(
             draft.likelihood,
+            math.exp(draft.likelihood),
             _faithful(content(draft.words), source, associated),
             min(len(_news(draft, name)), ENOUGH_NEWS) / ENOUGH_NEWS,
             float(draft.ended),
             agreement,
             float(draft.borrowed != 0),
             draft.borrowed,
+            float(draft.borrowed == nearest != 0),
         )
         for draft, agreement in zip(drafts, _agreements(drafts), strict=True)
     ]

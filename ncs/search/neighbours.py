@@ -29,10 +29,17 @@ def nearest(asked: np.ndarray, known: np.ndarray, own: np.ndarray, most: int) ->
     for start in range(0, len(asked), AT_ONCE):
         near, itself = asked[start : start + AT_ONCE] @ known.T, own[start : start + AT_ONCE]
         near[np.flatnonzero(itself >= 0), itself[itself >= 0]] = -np.inf
-        rows = np.argsort(-near, axis=1, kind="stable")[:, :most]
-        pairs = zip(rows.tolist(), np.take_along_axis(near, rows, 1).tolist(), strict=True)
-        told += [[(r, c) for r, c in zip(*pair, strict=True) if np.isfinite(c)] for pair in pairs]
+        least = np.partition(near, -most, axis=1)[:, -most] if most < len(known) else near.min(1, initial=0.0)
+        told += [
+            _best(row, np.flatnonzero((row >= edge) & np.isfinite(row)), most)
+            for row, edge in zip(near, least, strict=True)
+        ]
     return told
+
+
+def _best(cosines: np.ndarray, rows: np.ndarray, most: int) -> list[tuple[int, float]]:
+    rows = rows[np.argsort(-cosines[rows], kind="stable")][:most]
+    return list(zip(rows.tolist(), cosines[rows].tolist(), strict=True))
 
 
 class _Documented(NamedTuple):

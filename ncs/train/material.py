@@ -8,22 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ncs.index.corpus import Corpus
-from ncs.model.model import Model, embed
-from ncs.search.neighbours import nearest
-from ncs.text.explainable import own_name
-from ncs.text.lessons import lesson_words
-from ncs.text.neighbours import NEIGHBOURS, Neighbour
+from ncs.model.model import Model
 from ncs.text.tokens import join
 from ncs.train.changes import changes
 from ncs.train.examples import SAID, Example, count_by_source, examples
 from ncs.train.history import Told
-from ncs.train.judge import Judge, is_drawn, newest_tenth, split
+from ncs.train.judge import Judge, newest_tenth, split
 from ncs.train.pairs import Answers, Pairs
-from ncs.train.sentences import copyable, lesson_of
-from ncs.types import Chunk
 
-MEANING = 2  # the level at which chunks are neighbours
-MOST_SENTENCES = 2000  # that the decoder learns, evenly spread
 MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
 
 
@@ -41,36 +33,11 @@ class Material(NamedTuple):
     def level(self, level: int) -> Pairs:
         return self.answers.pairs([example for example in self.found if example.level == level])
 
-    def sentences(self, model: Model, held_out: bool = False) -> list[Any]:
-        """What the decoder learns: sentences of chunks whose sentence is not held out, or of those where it is. Needs
-        torch."""
-        from ncs.train.batches import sentence
+    def lessons(self, model: Model) -> Any:
+        """What the decoder learns, and what is held out of that. Needs torch."""
+        from ncs.train.lessons import lessons
 
-        told = self._told(model)
-        chosen = [row for row in told if is_drawn(self.corpus.chunks[row]) == held_out]
-        return [
-            sentence(model, self.corpus.chunks[row], self.answers.read[SAID].take([row]), *told[row])
-            for row in chosen[:: max(1, -(-len(chosen) // MOST_SENTENCES))]
-        ]
-
-    def _told(self, model: Model) -> dict[int, tuple[str, list[Neighbour]]]:
-        """For each documented chunk its sentence, and what is said of those nearest to it."""
-        chunks = self.corpus.chunks
-        said = {row: text for row, chunk in enumerate(chunks) if (text := lesson_of(chunk))}
-        rows = list(said)
-        z = embed(model.params, self.answers.read[SAID].take(rows))[MEANING]
-        near = nearest(z, z, np.arange(len(rows)), NEIGHBOURS)
-        told = [_told(chunks[row], said[row]) for row in rows]
-        return {
-            row: (said[row], [Neighbour(cosine, *told[other]) for other, cosine in found])
-            for row, found in zip(rows, near, strict=True)
-        }
-
-
-def _told(chunk: Chunk, text: str) -> tuple[list[str], list[str], str]:
-    """What is said of a chunk as words, the chunk's own words, and its name."""
-    own = [word for word, _ in copyable(chunk)]
-    return lesson_words(text, set(own)), own, own_name(chunk.symbol)
+        return lessons(model, self.corpus, self.answers.read[SAID])
 
 
 def material(

@@ -91,7 +91,7 @@ def learn(
     said |= {"steps": report.steps, "stopped": report.stopped, "kept": kept}
     said |= {"before": mean(before), "after": mean(after)}
     said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}}
-    said |= {"sentences": 0 if from_base else len(found.sentences(model))}
+    said |= {"sentences": 0 if from_base else len(found.lessons(model).taught)}
     learned = trained if kept else model
     if from_base:
         learned, said["telling"] = _told(learned, found, settings, progress)
@@ -102,7 +102,7 @@ def _told(model: Model, found: Material, settings: Settings, progress: Progress)
     """The decoder learns how this repository speaks."""
     from ncs.train import telling
 
-    taught, held_out = found.sentences(model), found.sentences(model, held_out=True)
+    taught, held_out = found.lessons(model)
     plan = telling.plan(len(taught), settings.budget, settings.seed)
     return telling.tell(model, taught, held_out, plan, settings.budget, progress)
 
@@ -122,4 +122,4 @@ def _trained(model: Model, found: Material, settings: Settings, progress: Progre
     pairs = [found.level(level) for level in range(3)]
     plan = trainer.plan(model, pairs, settings.budget, settings.epochs, settings.seed)
     device = trainer.device_for(settings.device)
-    return trainer.learn(model, pairs, found.sentences(model), plan, settings.budget, progress, device)
+    return trainer.learn(model, pairs, found.lessons(model).taught, plan, settings.budget, progress, device)
