@@ -30,14 +30,12 @@ def nearest(asked: np.ndarray, known: np.ndarray, own: np.ndarray, most: int) ->
         near, itself = asked[start : start + AT_ONCE] @ known.T, own[start : start + AT_ONCE]
         near[np.flatnonzero(itself >= 0), itself[itself >= 0]] = -np.inf
         least = np.partition(near, -most, axis=1)[:, -most] if most < len(known) else near.min(1, initial=0.0)
-        told += [
-            _best(row, np.flatnonzero((row >= edge) & np.isfinite(row)), most)
-            for row, edge in zip(near, least, strict=True)
-        ]
+        told += [_best(row, edge, most) for row, edge in zip(near, least, strict=True)]
     return told
 
 
-def _best(cosines: np.ndarray, rows: np.ndarray, most: int) -> list[tuple[int, float]]:
+def _best(cosines: np.ndarray, least: float, most: int) -> list[tuple[int, float]]:
+    rows = np.flatnonzero((cosines >= least) & np.isfinite(cosines))
     rows = rows[np.argsort(-cosines[rows], kind="stable")][:most]
     return list(zip(rows.tolist(), cosines[rows].tolist(), strict=True))
 

@@ -1,4 +1,4 @@
-"""What the decoder learns from a repository: sentences of its chunks, each beside what is said of the nearest others."""
+"""What the decoder learns from a repository: sentences of its chunks, with what is said of the nearest others."""
 
 from __future__ import annotations
 
