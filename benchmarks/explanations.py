@@ -28,12 +28,12 @@ from ncs.index.format import Container
 from ncs.model.drafting import Candidate, candidates
 from ncs.model.model import Model
 from ncs.search import explain
-from ncs.search.neighbours import nearest
+from ncs.search.neighbours import alike, nearest
 from ncs.source.files import gather
 from ncs.text import tokenizer
 from ncs.text.explainable import own_name
 from ncs.text.lessons import lesson_words
-from ncs.text.neighbours import NEIGHBOURS, Neighbour, offers, with_neighbours
+from ncs.text.neighbours import NEIGHBOURS, Neighbour, face, offers, with_neighbours
 from ncs.train.sentences import copyable, lesson_of
 from ncs.types import Chunk
 
@@ -71,10 +71,12 @@ def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
     own = [copyable(chunk) for chunk in chunks]
     said = [lesson_words(lesson_of(c), {word for word, _ in words}) for c, words in zip(chunks, own, strict=True)]
     words, offered = [], []
-    for row, found in zip(places.tolist(), nearest(z[places], z, places, NEIGHBOURS), strict=True):
+    faces = [face(own_name(chunk.symbol), chunk.signature) for chunk in chunks]
+    near = alike(z[places], z, places, faces.__getitem__, [faces[place] for place in places])
+    for row, found in zip(places.tolist(), near, strict=True):
         around = [
-            Neighbour(cosine, said[other], [word for word, _ in own[other]], own_name(chunks[other].symbol))
-            for other, cosine in found
+            Neighbour(like, cosine, said[other], [word for word, _ in own[other]], own_name(chunks[other].symbol))
+            for other, cosine, like in found[:NEIGHBOURS]
         ]
         words.append(with_neighbours(own[row], around))
         offered.append(offers(around, own_name(chunks[row].symbol)))

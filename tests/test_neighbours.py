@@ -12,9 +12,9 @@ from ncs.index.index import Index
 from ncs.model.copying import source_symbols, target_symbols
 from ncs.model.decoder import ROLES, UNKNOWN
 from ncs.search.explain import explain
-from ncs.search.neighbours import nearest, neighbours
+from ncs.search.neighbours import alike, nearest, neighbours
 from ncs.text.explainable import MOST
-from ncs.text.neighbours import NEIGHBOURS, PLACES, ROOM, Neighbour, renamed, with_neighbours
+from ncs.text.neighbours import NEIGHBOURS, PLACES, ROOM, Neighbour, face, renamed, with_neighbours
 
 WORDS = st.lists(st.sampled_from("open close the file files reader_of width read".split()), max_size=40)
 
@@ -23,7 +23,8 @@ WORDS = st.lists(st.sampled_from("open close the file files reader_of width read
 def test_every_word_has_a_place_of_its_own_and_a_role_that_is_true(own, sentences, data):
     held = [data.draw(WORDS) for _ in sentences]
     around = [
-        Neighbour(1.0 - 0.25 * i, said, words, "") for i, (said, words) in enumerate(zip(sentences, held, strict=True))
+        Neighbour(1.0, 1.0 - 0.25 * i, said, words, "")
+        for i, (said, words) in enumerate(zip(sentences, held, strict=True))
     ]
     found = with_neighbours([(word, "body") for word in own], around)
     assert [(word.text, word.role) for word in found[: len(own)]] == [(word, "body") for word in own]
@@ -84,6 +85,21 @@ def test_the_nearest_are_those_of_a_full_sort_without_oneself(most):
         assert [row for row, _ in found[i]] == others[:most]
         assert [cosine for _, cosine in found[i]] == pytest.approx(products[others[:most]])
     assert nearest(asked[:0], known, own[:0], most) == []
+
+
+def test_of_chunks_as_near_the_one_with_the_name_and_signature_comes_first():
+    asked = np.eye(3, dtype=np.float32)[:1]
+    known = np.array([[0.9, 0.4, 0.0], [0.88, 0.0, 0.5], [0.1, 0.9, 0.0], [1.0, 0.0, 0.0]], np.float32)
+    faces = [
+        face("close", "close()"),
+        face("readHeight", "readHeight(box)"),
+        face("read_height", "read_height(box)"),
+        face("x", ""),
+    ]
+    found = alike(asked, known, np.array([3]), faces.__getitem__, [face("read_width", "read_width(box)")])
+    assert [row for row, *_ in found[0]] == [1, 0, 2]
+    like = {row: likeness - cosine for row, cosine, likeness in found[0]}
+    assert like[0] == 0 and like[1] == like[2] == pytest.approx(0.2 * (1 / 3 + 2 / 4))
 
 
 CODE = '''

@@ -20,15 +20,16 @@ from ncs.model.model import Model, symbol_table, unit
 from ncs.pretrain.dataset import Dataset
 from ncs.pretrain.packing import Ragged
 from ncs.ragged import Rows, join, positions, take
-from ncs.search.neighbours import nearest
+from ncs.search.neighbours import alike
 from ncs.strings import Numbers, Strings
-from ncs.text.neighbours import NEIGHBOURS, Neighbour, with_neighbours
+from ncs.text.neighbours import NEIGHBOURS, Face, Neighbour, face, with_neighbours
 from ncs.text.tokenizer import KIND_ID
 from ncs.train import module
 from ncs.train.batches import Page
 
 FEWEST_KNOWN = 0.75  # share of a sentence that can be written or copied: of less than that nothing is learned
 SAID = (1 << KIND_ID["docstring"]) | (1 << KIND_ID["comment"])
+FACE = ("name", "signature")  # roles: what a name holds is not said again for its signature
 AT_ONCE = 1024  # chunks or words
 
 
@@ -103,11 +104,15 @@ def _of_one(harvest: Container, z: np.ndarray, heard: np.ndarray, model: Model, 
     written, size = symbol_table(model.words), len(model.words)
     said, held = _words_of(harvest)
     wide = unit(z.astype(np.float32))
-    near = nearest(wide, wide, np.arange(len(z)), NEIGHBOURS)
+    faces = [_face(words) for words in held]
+    near = alike(wide, wide, np.arange(len(z)), faces.__getitem__, faces)
     kept, targets, sources, symbols = [], Ragged(), Ragged(), Ragged()
     roles, places = [], []
     for row in np.flatnonzero(heard).tolist():
-        around = [Neighbour(cosine, said[other], [word for word, _ in held[other]], "") for other, cosine in near[row]]
+        around = [
+            Neighbour(like, cosine, said[other], [word for word, _ in held[other]], "")
+            for other, cosine, like in near[row][:NEIGHBOURS]
+        ]
         source = with_neighbours(held[row], around)
         texts = [word.text for word in source]
         numbered = source_symbols(texts, written, size)
@@ -128,6 +133,12 @@ def _of_one(harvest: Container, z: np.ndarray, heard: np.ndarray, model: Model, 
         np.array(places, np.uint8),
         symbols.rows().values,
     )
+
+
+def _face(words: list[tuple[str, str]]) -> Face:
+    """Of a chunk of which only its words are kept."""
+    named, signed = (" ".join(word for word, role in words if role in roles) for roles in (FACE[:1], FACE))
+    return face(named, signed)
 
 
 def _words_of(harvest: Container) -> tuple[list[list[str]], list[list[tuple[str, str]]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -13,11 +13,23 @@ from ncs.chunking.comments import prose
 from ncs.index.index import Index
 from ncs.text.explainable import Place, own_name, source_words
 from ncs.text.lessons import lesson, lesson_words
-from ncs.text.neighbours import NEIGHBOURS, Neighbour
+from ncs.text.neighbours import NEIGHBOURS, Face, Neighbour, face, likeness
 
-LOOKED_AT = 3 * NEIGHBOURS  # what is said of the nearest may be no description
+LOOKED_AT = 8 * NEIGHBOURS  # that may be alike by name and signature too, and of which something may be said
 AT_ONCE = 512
 SEMANTICS = 2  # the level at which chunks are compared
+
+
+def alike(
+    asked: np.ndarray, known: np.ndarray, own: np.ndarray, faces: Callable[[int], Face], of: Sequence[Face]
+) -> list[list[tuple[int, float, float]]]:
+    """As `nearest`, with the faces of the known and of the asked: the nearest as (row, cosine, likeness), ordered by
+    likeness."""
+    told = []
+    for found, seen in zip(nearest(asked, known, own, LOOKED_AT), of, strict=True):
+        rows = [(row, cosine, likeness(cosine, seen, faces(row))) for row, cosine in found]
+        told.append(sorted(rows, key=lambda one: (-one[2], one[0])))
+    return told
 
 
 def nearest(asked: np.ndarray, known: np.ndarray, own: np.ndarray, most: int) -> list[list[tuple[int, float]]]:
@@ -60,14 +72,23 @@ def neighbours(index: Index, rows: Sequence[int]) -> list[list[Neighbour]]:
     z = index.vectors[SEMANTICS, asked].astype(np.float32) * index.scale[SEMANTICS, asked, None]
     place = np.searchsorted(known.rows, asked)
     own = np.where(np.append(known.rows, -1)[place] == asked, place, -1)
-    near = nearest(z, known.vectors, own, LOOKED_AT)
-    return [_described(index, [(int(known.rows[place]), cosine) for place, cosine in found]) for found in near]
+    faces = [_face(index, row) for row in rows]
+    found = alike(z, known.vectors, own, lambda place: _face(index, int(known.rows[place])), faces)
+    near = [[(int(known.rows[place]), cosine, like) for place, cosine, like in some] for some in found]
+    return [list(islice(_described(index, some), NEIGHBOURS)) for some in near]
 
 
-def _described(index: Index, near: Sequence[tuple[int, float]]) -> list[Neighbour]:
-    """The first of these of which something is said."""
-    told = (Neighbour(cosine, *_told(index, row), own_name(index.text("symbol", row))) for row, cosine in near)
-    return list(islice((neighbour for neighbour in told if neighbour.said), NEIGHBOURS))
+def _described(index: Index, near: Iterable[tuple[int, float, float]]) -> Iterator[Neighbour]:
+    """Those of which something is said."""
+    for row, cosine, like in near:
+        said, words = _told(index, row)
+        if said:
+            yield Neighbour(like, cosine, said, words, own_name(index.text("symbol", row)))
+
+
+@lru_cache(maxsize=4096)
+def _face(index: Index, row: int) -> Face:
+    return face(own_name(index.text("symbol", row)), index.text("signature", row))
 
 
 @lru_cache(maxsize=4096)

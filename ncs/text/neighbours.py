@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ncs.text.explainable import MOST
-from ncs.text.tokenizer import parts, stem
+from ncs.text.tokenizer import identifier_words, parts, stem, subwords
 
 NEIGHBOURS = 3  # whose sentences are shown
 ROOM = 20  # words of each
+ALIKE = 0.2  # what equal names are worth beside a cosine, and equal signatures (LOG.md)
 PLACES = MOST + NEIGHBOURS * ROOM
 
 _NEARNESS = (("twin", 0.9), ("near", 0.7), ("far", -1.0))  # cosine from which on
@@ -31,7 +32,24 @@ class Word(NamedTuple):
     place: int  # below PLACES; the chunk's own words are below MOST
 
 
+class Face(NamedTuple):
+    """How a definition looks from outside, as stems."""
+
+    name: frozenset[str]
+    signature: frozenset[str]
+
+
+def face(name: str, signature: str) -> Face:
+    return Face(frozenset(identifier_words(name)[0]), frozenset(subwords(signature)))
+
+
+def likeness(cosine: float, a: Face, b: Face) -> float:
+    """How near two chunks are: by meaning, and by the words of names and signatures that they share (Jaccard)."""
+    return cosine + ALIKE * sum(len(one & two) / max(1, len(one | two)) for one, two in zip(a, b, strict=True))
+
+
 class Neighbour(NamedTuple):
+    likeness: float
     cosine: float  # of its chunk and this one
     said: Sequence[str]  # its sentence
     words: Iterable[str]  # of its chunk, the sentence left out
@@ -53,8 +71,8 @@ def with_neighbours(own: Sequence[tuple[str, str]], neighbours: Sequence[Neighbo
 
 
 def offers(neighbours: Sequence[Neighbour], name: str) -> list[tuple[tuple[str, ...], float]]:
-    """The neighbours' sentences as they could be said of a chunk with this name, each with its cosine."""
-    return [(renamed(neighbour.said, neighbour.name, name), neighbour.cosine) for neighbour in neighbours]
+    """The neighbours' sentences as they could be said of a chunk with this name, each with its likeness."""
+    return [(renamed(neighbour.said, neighbour.name, name), neighbour.likeness) for neighbour in neighbours]
 
 
 def renamed(said: Sequence[str], theirs: str, ours: str) -> tuple[str, ...]:

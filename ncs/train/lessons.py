@@ -8,10 +8,10 @@ import numpy as np
 
 from ncs.index.corpus import Corpus
 from ncs.model.model import Model, embed
-from ncs.search.neighbours import nearest
+from ncs.search.neighbours import alike
 from ncs.text.explainable import own_name
 from ncs.text.lessons import lesson_words
-from ncs.text.neighbours import NEIGHBOURS, Neighbour
+from ncs.text.neighbours import NEIGHBOURS, Neighbour, face
 from ncs.text.tokens import Tokens
 from ncs.train.batches import Sentence, sentence
 from ncs.train.judge import is_drawn
@@ -34,9 +34,11 @@ def lessons(model: Model, corpus: Corpus, read: Tokens) -> Lessons:
     rows = [row for row, _ in said]
     z = embed(model.params, read.take(rows))[MEANING]
     told = [_told(corpus.chunks[row], text) for row, text in said]
+    faces = [face(own_name(corpus.chunks[row].symbol), corpus.chunks[row].signature) for row in rows]
     found = Lessons([], [])
-    for (row, text), others in zip(said, nearest(z, z, np.arange(len(rows)), NEIGHBOURS), strict=True):
-        chunk, around = corpus.chunks[row], [Neighbour(cosine, *told[other]) for other, cosine in others]
+    for (row, text), others in zip(said, alike(z, z, np.arange(len(rows)), faces.__getitem__, faces), strict=True):
+        chunk = corpus.chunks[row]
+        around = [Neighbour(like, cosine, *told[other]) for other, cosine, like in others[:NEIGHBOURS]]
         side = found.held_out if is_drawn(chunk) else found.taught
         side.append(sentence(model, chunk, read.take([row]), text, around))
     return found
