@@ -99,7 +99,7 @@ def test_of_chunks_as_near_the_one_with_the_name_and_signature_comes_first():
     found = alike(asked, known, np.array([3]), faces.__getitem__, [face("read_width", "read_width(box)")])
     assert [row for row, *_ in found[0]] == [1, 0, 2]
     like = {row: likeness - cosine for row, cosine, likeness in found[0]}
-    assert like[0] == 0 and like[1] == like[2] == pytest.approx(0.2 * (1 / 3 + 2 / 4))
+    assert [like[row] for row in range(3)] == pytest.approx([0.0, *[0.2 * (1 / 3 + 2 / 4)] * 2])
 
 
 CODE = '''
