@@ -18,10 +18,9 @@ MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a mode
 
 
 def question_vectors(index: Index, question: Question) -> np.ndarray:
-    """[3,D], the question's path, made by the functions that made the index."""
-    model = index.model
+    """[3,D], the question's path, as the index's own model has it."""
     read = tokens_of_passage if question.passage else tokens_of_question
-    return model.embed_question(read(model.shape.preset, question.text))
+    return index.asking.levels(read(index.model.shape.preset, question.text))
 
 
 def shares(index: Index, level: str) -> np.ndarray:
