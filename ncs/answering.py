@@ -31,8 +31,8 @@ class Answer(NamedTuple):
 def answer(index: Index, request: Request, with_explanations: bool, edited: frozenset[str] = frozenset()) -> Answer:
     """`edited`: paths of which the index holds what the work tree has (overlay.py)."""
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
-    cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[ranked.rows]
-    words = held(index, ranked.question, ranked.rows)
+    cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[index.file_of[ranked.rows]]
+    words = held(index, ranked.question, ranked.matched, ranked.rows)
     sure = relevance(words, cosines, stem)
     rows = ranked.rows[: request.k].tolist()
     evidence = why(index, ranked.question, words, rows, with_explanations)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,30 +27,35 @@ Reason = tuple[str, str, float]  # an Evidence to be, its weight not yet a share
 
 
 def why(
-    index: Index, question: Question, words: Sequence[Held], rows: Sequence[int], meaning: bool = True
+    index: Index, question: Question, held: Held, rows: Sequence[int], meaning: bool = True
 ) -> list[tuple[Evidence, ...]]:
     """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
     surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
-    asked = frozenset(question.words)
-    impacts = np.array([word.impact[: len(rows)] for word in words]).reshape(len(words), len(rows)).T.tolist()
-    return [_of_chunk(index, asked, words, surface, i, int(row), impacts[i], meaning) for i, row in enumerate(rows)]
+    words = [(word, surface.get(word, word)) for word in held.words]
+    beside = zip(rows, held.impact.T.tolist(), held.term.T.tolist(), strict=False)
+    return [_of_chunk(index, question, words, Beside(int(row), *each), meaning) for row, *each in beside]
+
+
+class Beside(NamedTuple):
+    """The words of a question beside one chunk."""
+
+    row: int
+    impacts: list[float]  # 0 for a word that it does not hold
+    terms: list[int]  # the form in which it holds the word
 
 
 def _of_chunk(
-    index: Index,
-    asked: frozenset[str],
-    words: Sequence[Held],
-    surface: dict[str, str],
-    i: int,
-    row: int,
-    impacts: list[float],
-    meaning: bool,
+    index: Index, question: Question, words: list[tuple[str, str]], chunk: Beside, meaning: bool
 ) -> tuple[Evidence, ...]:
-    found: list[Reason] = [
-        ("word", _shown(index, word, surface, i), impact) for word, impact in zip(words, impacts, strict=True) if impact
+    """Words as they are read, and as they were asked."""
+    row, asked = chunk.row, frozenset(question.words)
+    found = [
+        ("word", shown if index.terms[term] == word else f"{shown} ~ {index.terms[term]}", impact)
+        for (word, shown), impact, term in zip(words, chunk.impacts, chunk.terms, strict=True)
+        if impact
     ]
     found += _names(index, asked, row) + _path(index, asked, row)
-    missing = [word.word for word, impact in zip(words, impacts, strict=True) if not word.whole and not impact]
+    missing = [word for word, impact in zip(question.words, chunk.impacts, strict=False) if not impact]
     if meaning and missing:
         found += _meaning(index, missing, row)
     callers = int(index.file.array("graph.callers")[row])
@@ -58,12 +64,6 @@ def _of_chunk(
     total = sum(weight for _, _, weight in found) or 1.0
     found.sort(key=lambda reason: -reason[2])
     return tuple(Evidence(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST])
-
-
-def _shown(index: Index, word: Held, surface: dict[str, str], i: int) -> str:
-    """A word as it was asked, and the form in which the chunk has it if that is another."""
-    reached, asked = index.terms[int(word.term[i])], surface.get(word.word, word.word)
-    return asked if reached == word.word else f"{asked} ~ {reached}"
 
 
 def _names(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
