@@ -30,7 +30,7 @@ from ncs.search.ranker import FIRST, Ranker, first_files
 from ncs.search.search import Request, consider
 
 FOLDS, NETWORKS = 5, 4
-HIDDEN, STEPS, BATCH, RATE, DECAY, DROPPED = 16, 300, 256, 1e-2, 0.1, 0.1
+HIDDEN, STEPS, BATCH, RATE, DECAY, DROPPED = 16, 1000, 256, 1e-2, 0.1, 0.1
 TRUST = 8.0  # what the hand-made score weighs at first
 DIGITS = 4
 
