@@ -60,6 +60,8 @@ class Strings(Sequence[str]):
         return len(self.offsets) - 1
 
     def bytes_at(self, i: int) -> bytes:
+        if self._listed is not None:
+            return self._listed[i]
         return self.data[int(self.offsets[i]) : int(self.offsets[i + 1])].tobytes()
 
     def __getitem__(self, i):  # type: ignore[no-untyped-def, override]

@@ -44,7 +44,7 @@ def test_words_count_by_their_best_form(index, text):
         expected = np.array([by_hand(index, field, word, size) for word in asked.words])
         held = lexical.held(matched.reach, found, size)
         assert np.allclose(held, expected)
-        share = matched.reach.importance / matched.reach.importance.sum()
+        share = matched.reach.share
         assert np.allclose(lexical.recall(matched.reach, held), share @ expected, atol=1e-6)
         if field is not index.body:
             parts = np.sum([by_hand(index, field, word, size, True) for word in asked.words], 0)
@@ -72,6 +72,6 @@ def test_scores_add_up_every_form_of_every_word(index, text):
 def test_derived_words_are_reached_and_rare_words_tell_more(index):
     reach = lexical.reach(index, question.read("execute zzzz"))
     assert len(reach.term) > 1 and reach.weight[-1] == 1.0 and reach.weight.min() == np.float32(lexical.RELATED_WEIGHT)
-    assert set(reach.asker.tolist()) == {0} and reach.importance[1] == lexical.UNKNOWN
-    everywhere, rare = (lexical.reach(index, question.read(word)).importance[0] for word in ("self", "semaphore"))
-    assert everywhere < rare
+    assert set(reach.asker.tolist()) == {0} and reach.share.sum() == pytest.approx(1.0)
+    common, rare, unknown = lexical.reach(index, question.read("self semaphore zzzz")).share
+    assert common < rare and common < unknown

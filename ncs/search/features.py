@@ -38,7 +38,7 @@ def above_mean(cosines: np.ndarray) -> np.ndarray:
     """Cosines as shares of the way from the mean chunk to the best one."""
     if not len(cosines):
         return cosines
-    mean = cosines.mean()
+    mean = cosines.sum() / len(cosines)
     return np.maximum(0.0, cosines - mean) / max(1e-6, float(cosines.max() - mean))
 
 

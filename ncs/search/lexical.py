@@ -13,7 +13,6 @@ import numpy as np
 
 from ncs.index.index import Index
 from ncs.index.postings import Field
-from ncs.ragged import positions
 from ncs.search.question import Question
 
 SHORTEST_RELATED = 4  # letters that a word must share to count as derived
@@ -58,7 +57,7 @@ def related(index: Index, word: str) -> tuple[tuple[int, float], ...]:
 class Reach(NamedTuple):
     """The W words of a question, its undivided identifiers behind them, and the M words of the index they reach."""
 
-    importance: np.ndarray  # [W] how telling each word is
+    share: np.ndarray  # [W] how telling each word is, of all of them
     term: np.ndarray  # [M] rows of the index's words; of what one word reaches, itself comes last
     asker: np.ndarray  # [M] which word or identifier reaches it
     weight: np.ndarray  # [M] what that is worth
@@ -66,18 +65,15 @@ class Reach(NamedTuple):
 
 
 def reach(index: Index, question: Question) -> Reach:
-    forms = [
-        (number, term, weight)
-        for number, word in enumerate((*question.words, *question.wholes))
-        for term, weight in reversed(related(index, word))
-    ]
-    asker, term = np.array([form[:2] for form in forms], np.int64).reshape(-1, 2).T
-    weight = np.array([form[2] for form in forms], np.float32)
-    importance = np.full(len(question.words) + len(question.wholes), UNKNOWN, np.float32)
-    itself = weight == 1.0
+    forms = [related(index, word)[::-1] for word in (*question.words, *question.wholes)]
+    term = np.array([term for some in forms for term, _ in some], np.int64)
+    weight = np.array([weight for some in forms for _, weight in some], np.float32)
+    asker = np.arange(len(forms)).repeat([len(some) for some in forms])
+    importance, itself = np.full(len(forms), UNKNOWN, np.float32), weight == 1.0
     importance[asker[itself]] = idf(index)[term[itself]]
     words = len(question.words)
-    return Reach(importance[:words], term, asker, weight, int(asker.searchsorted(words)))
+    share = importance[:words] / max(float(importance[:words].sum()), 1e-9)
+    return Reach(share, term, asker, weight, int(asker.searchsorted(words)))
 
 
 class Found(NamedTuple):
@@ -96,10 +92,14 @@ class Found(NamedTuple):
 
 def find(field: Field, reach: Reach, forms: int | None = None) -> Found:
     """Of the first forms, or of all."""
-    places, ends = positions(field.starts, reach.term[:forms])
-    form = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    terms = reach.term[:forms]
+    bounds = zip(field.starts[terms].tolist(), field.starts[terms + 1].tolist(), strict=True)
+    spans = [(form, start, end) for form, (start, end) in enumerate(bounds) if start < end]
+    form = np.array([form for form, _, _ in spans], np.int64).repeat([end - start for _, start, end in spans])
+    document = np.concatenate([field.documents[:0], *(field.documents[start:end] for _, start, end in spans)])
+    impact = np.concatenate([field.impacts[:0], *(field.impacts[start:end] for _, start, end in spans)])
     weight = reach.weight[form]
-    return Found(form, reach.asker[form], field.documents[places], weight, weight * field.impacts[places])
+    return Found(form, reach.asker[form], document.astype(np.int64), weight, weight * impact)
 
 
 class Matched(NamedTuple):
@@ -142,15 +142,14 @@ def held(asked: Reach, found: Found, size: int) -> np.ndarray:
 
 
 def _best(asked: Reach, found: Found, values: np.ndarray, size: int) -> np.ndarray:
-    best = np.zeros((len(asked.importance), size), np.float32)
+    best = np.zeros((len(asked.share), size), np.float32)
     best[found.asker, found.document] = values  # of several for one place the last is kept: the word itself
     return best
 
 
 def recall(asked: Reach, held: np.ndarray) -> np.ndarray:
     """[W,n] -> [n] how much of the question is in each document, by how telling its words are."""
-    total = max(float(asked.importance.sum()), 1e-9)
-    return np.asarray((held * asked.importance[:, None]).sum(0) / np.float32(total))
+    return np.asarray(asked.share @ held)
 
 
 def precision(asked: Reach, found: Found, size: int) -> np.ndarray:
