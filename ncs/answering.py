@@ -58,7 +58,7 @@ def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Ev
         "text": index.chunk_text(row),
         "relevance": round(sure, 3),
         "explanation": None,
-        "why": [item._asdict() for item in evidence],
+        "why": [{"kind": kind, "text": text, "weight": weight} for kind, text, weight in evidence],
         "levels": [round(cosine, 4) for cosine in levels],
     }
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -32,33 +31,29 @@ def why(
     """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
     surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
     words = [(word, surface.get(word, word)) for word in held.words]
-    beside = zip(rows, held.impact.T.tolist(), held.term.T.tolist(), strict=False)
-    return [_of_chunk(index, question, words, Beside(int(row), *each), meaning) for row, *each in beside]
+    impacts, terms = held.impact.T.tolist(), held.term.T.tolist()
+    asked, callers = frozenset(question.words), index.file.array("graph.callers")[rows].tolist()
+    found = []
+    for place, row in enumerate(rows):
+        reasons = _words(index, words, impacts[place], terms[place])
+        reasons += _names(index, asked, row) + _path(index, asked, row)
+        missing = [word for word, impact in zip(question.words, impacts[place], strict=False) if not impact]
+        if meaning and missing:
+            reasons += _meaning(index, missing, row)
+        found.append(_strongest(reasons, callers[place]))
+    return found
 
 
-class Beside(NamedTuple):
-    """The words of a question beside one chunk."""
-
-    row: int
-    impacts: list[float]  # 0 for a word that it does not hold
-    terms: list[int]  # the form in which it holds the word
-
-
-def _of_chunk(
-    index: Index, question: Question, words: list[tuple[str, str]], chunk: Beside, meaning: bool
-) -> tuple[Evidence, ...]:
-    """Words as they are read, and as they were asked."""
-    row, asked = chunk.row, frozenset(question.words)
-    found = [
+def _words(index: Index, words: list[tuple[str, str]], impacts: list[float], terms: list[int]) -> list[Reason]:
+    """Words as they are read and as they were asked, what each adds, 0 for none, and the form that the chunk holds."""
+    return [
         ("word", shown if index.terms[term] == word else f"{shown} ~ {index.terms[term]}", impact)
-        for (word, shown), impact, term in zip(words, chunk.impacts, chunk.terms, strict=True)
+        for (word, shown), impact, term in zip(words, impacts, terms, strict=True)
         if impact
     ]
-    found += _names(index, asked, row) + _path(index, asked, row)
-    missing = [word for word, impact in zip(question.words, chunk.impacts, strict=False) if not impact]
-    if meaning and missing:
-        found += _meaning(index, missing, row)
-    callers = int(index.file.array("graph.callers")[row])
+
+
+def _strongest(found: list[Reason], callers: int) -> tuple[Evidence, ...]:
     if found and callers >= MANY_CALLERS:
         found.append(("graph", f"called in {callers} places", 0.0))
     total = sum(weight for _, _, weight in found) or 1.0
