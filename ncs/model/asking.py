@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ncs.model import encoder, flow, sde
+from ncs.model import flow, sde
 from ncs.model.arrays import Params
 from ncs.model.encoder import Bags
 from ncs.model.model import Model, unit
@@ -25,7 +25,9 @@ class Affine(NamedTuple):
     bias: np.ndarray  # [O]
 
     def __call__(self, x: np.ndarray) -> np.ndarray:
-        return np.asarray(x.dot(self.weight) + self.bias)
+        moved: np.ndarray = x.dot(self.weight)
+        moved += self.bias
+        return moved
 
     def scaled(self, factor: float) -> Affine:
         return Affine(self.weight * np.float32(factor), self.bias * np.float32(factor))
@@ -112,7 +114,7 @@ class Asking:
         bag = self._read(tokens)
         if not bag.counts.sum() > 0:
             return np.zeros((3, self.model.shape.latent), np.float32)
-        path = [self._encoded(encoder.pool(np, self.model.params, bag)[0])]
+        path = [self._encoded(self._pooled(bag))]
         for hidden0, move in zip(self.drift0, self.moves, strict=True):
             path.append(path[-1] + move(_silu(self.drift1(_silu(hidden0(path[-1]))))))
         return unit(np.stack([path[0], path[1], self._flown(path[-1])]))
@@ -126,6 +128,13 @@ class Asking:
             ids = np.array([row for each in rows for row in each], np.int64)
             kinds, counts = kinds.repeat(sizes), (1.0 + np.log(counts)).astype(np.float32).repeat(sizes)
         return Bags(ids, kinds, counts, np.zeros(1, np.int64))
+
+    def _pooled(self, bag: Bags) -> np.ndarray:
+        """encoder.pool of one bag."""
+        p = self.model.params
+        weights = bag.counts * np.exp(p["token.weight"][bag.ids] + p["kind.weight"][bag.kinds])
+        summed = weights.dot(p["token.vector"][bag.ids])
+        return np.asarray(summed / math.sqrt(summed.dot(summed) / len(summed) + 1e-12))
 
     def _encoded(self, pooled: np.ndarray) -> np.ndarray:
         h = _silu(self.norm1(self.hidden1(_silu(self.norm0(self.hidden0(pooled))))))

@@ -19,8 +19,10 @@ MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a mode
 
 def question_vectors(index: Index, question: Question) -> np.ndarray:
     """[3,D], the question's path, as the index's own model has it."""
-    read = tokens_of_passage if question.passage else tokens_of_question
-    return index.asking.levels(read(index.model.shape.preset, question.text))
+    preset = index.model.shape.preset
+    if question.passage:
+        return index.asking.levels(tokens_of_passage(preset, question.text))
+    return index.asking.levels(tokens_of_question(preset, question.text, question.words))
 
 
 def shares(index: Index, level: str) -> np.ndarray:

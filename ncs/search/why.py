@@ -30,25 +30,25 @@ def why(
 ) -> list[tuple[Evidence, ...]]:
     """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
     surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
-    words = [(word, surface.get(word, word)) for word in held.words]
+    words = [(index.terms.find(word), surface.get(word, word)) for word in held.words]
     impacts, terms = held.impact.T.tolist(), held.term.T.tolist()
     asked, callers = frozenset(question.words), index.file.array("graph.callers")[rows].tolist()
     found = []
     for place, row in enumerate(rows):
         reasons = _words(index, words, impacts[place], terms[place])
         reasons += _names(index, asked, row) + _path(index, asked, row)
-        missing = [word for word, impact in zip(question.words, impacts[place], strict=False) if not impact]
-        if meaning and missing:
+        if meaning:
+            missing = [word for word, impact in zip(question.words, impacts[place], strict=False) if not impact]
             reasons += _meaning(index, missing, row)
         found.append(_strongest(reasons, callers[place]))
     return found
 
 
-def _words(index: Index, words: list[tuple[str, str]], impacts: list[float], terms: list[int]) -> list[Reason]:
-    """Words as they are read and as they were asked, what each adds, 0 for none, and the form that the chunk holds."""
+def _words(index: Index, words: list[tuple[int, str]], impacts: list[float], terms: list[int]) -> list[Reason]:
+    """Words as the index has them and as they were asked, what each adds, 0 for none, and the form in the chunk."""
     return [
-        ("word", shown if index.terms[term] == word else f"{shown} ~ {index.terms[term]}", impact)
-        for (word, shown), impact, term in zip(words, impacts, terms, strict=True)
+        ("word", shown if term == itself else f"{shown} ~ {index.terms[term]}", impact)
+        for (itself, shown), impact, term in zip(words, impacts, terms, strict=True)
         if impact
     ]
 
@@ -84,7 +84,7 @@ def _words_of(path: str) -> frozenset[str]:
 def _meaning(index: Index, missing: list[str], row: int) -> list[Reason]:
     """For each word the chunk does not hold, its nearest word there by the learned vectors."""
     model = index.model
-    if not model.shape.copies:
+    if not model.shape.copies or not missing:
         return []
     words = sorted({w for w in tokenizer.surface_words(index.chunk_text(row)) if len(w) > 2 and w.isalpha()})
     rows = [(word, model.vocabulary.words.find(tokenizer.stem(word))) for word in words]
