@@ -25,12 +25,12 @@ from ablate import covers, ndcg
 
 from ncs.building import Order, build
 from ncs.index.index import Index
-from ncs.search.files import NAMES, best_in_files
+from ncs.search.files import NAMES, file_features
 from ncs.search.ranker import FIRST, Ranker, first_files
 from ncs.search.search import Request, consider
 
 FOLDS, NETWORKS = 5, 4
-HIDDEN, STEPS, BATCH, RATE, DECAY, DROPPED = 16, 300, 256, 1e-2, 0.1, 0.1
+HIDDEN, STEPS, BATCH, RATE, DECAY, DROPPED = 16, 1000, 256, 1e-2, 0.1, 0.1
 TRUST = 8.0  # what the hand-made score weighs at first
 DIGITS = 4
 
@@ -66,14 +66,15 @@ def gather(where: list[str], indexes: Path) -> list[Asked]:
 
 def _asked(index: Index, item: dict[str, Any], group: str, repository: str) -> Asked:
     known = consider(index, Request(item["query"]))
-    if known.files is None:
+    if known.question.passage:
         raise SystemExit(f"a passage, not a question: {item['query']!r}")
-    files = first_files(best_in_files(index, known.scores))
+    files = first_files(known.files.tops)
+    rows = file_features(index, known.question, known.files, files)
     paths = [index.paths[int(file)] for file in files]
     targets = [each if isinstance(each, str) else each["path"] for each in item["relevant"] + item.get("secondary", [])]
     right = [any(covers((path, 0, 0), target) for target in targets) for path in paths]
     category = item.get("category") or ("symbol" if " " not in item["query"] else "semantic")
-    return Asked(group, repository, category, targets, paths, known.files[files], np.array(right, np.float32))
+    return Asked(group, repository, category, targets, paths, rows, np.array(right, np.float32))
 
 
 class Network(torch.nn.Module):

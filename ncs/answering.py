@@ -31,8 +31,8 @@ class Answer(NamedTuple):
 def answer(index: Index, request: Request, with_explanations: bool, edited: frozenset[str] = frozenset()) -> Answer:
     """`edited`: paths of which the index holds what the work tree has (overlay.py)."""
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
-    cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[ranked.rows]
-    words = held(index, ranked.question, ranked.rows)
+    cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[index.file_of[ranked.rows]]
+    words = held(index, ranked.question, ranked.matched, ranked.rows)
     sure = relevance(words, cosines, stem)
     rows = ranked.rows[: request.k].tolist()
     evidence = why(index, ranked.question, words, rows, with_explanations)
@@ -58,7 +58,7 @@ def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Ev
         "text": index.chunk_text(row),
         "relevance": round(sure, 3),
         "explanation": None,
-        "why": [item._asdict() for item in evidence],
+        "why": [{"kind": kind, "text": text, "weight": weight} for kind, text, weight in evidence],
         "levels": [round(cosine, 4) for cosine in levels],
     }
 

@@ -60,14 +60,16 @@ class Strings(Sequence[str]):
         return len(self.offsets) - 1
 
     def bytes_at(self, i: int) -> bytes:
-        return self.data[int(self.offsets[i]) : int(self.offsets[i + 1])].tobytes()
+        if self._listed is not None:
+            return self._listed[i]
+        return self.data[self.offsets.item(i) : self.offsets.item(i + 1)].tobytes()
 
     def __getitem__(self, i):  # type: ignore[no-untyped-def, override]
         if isinstance(i, slice):
             return [self[j] for j in range(*i.indices(len(self)))]
         found = self._read.get(i)
         if found is None:
-            if not 0 <= i < len(self):
+            if not 0 <= i < len(self.offsets) - 1:
                 raise IndexError(i)
             self._read[i] = found = self.bytes_at(i).decode("utf-8", "surrogateescape")
         return found

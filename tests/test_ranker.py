@@ -9,7 +9,7 @@ from support import trees
 from ncs.building import Order, build
 from ncs.index.index import Index
 from ncs.search import ranker
-from ncs.search.files import NAMES, best_in_files
+from ncs.search.files import NAMES, file_features
 from ncs.search.search import Request, consider, search
 
 QUESTIONS = ("how is a queue joined?", "Semaphore", "cancel a running task", "run_in_executor")
@@ -32,7 +32,8 @@ def built(folder, files: dict[str, str]) -> Index:
 
 def column(index: Index, text: str, name: str) -> dict[str, float]:
     known = consider(index, Request(text))
-    return dict(zip(index.paths, known.files[:, NAMES.index(name)].tolist(), strict=True))
+    rows = file_features(index, known.question, known.files, np.arange(len(index.paths)))
+    return dict(zip(index.paths, rows[:, NAMES.index(name)].tolist(), strict=True))
 
 
 def test_the_shipped_weights_are_a_network_over_these_features():
@@ -48,9 +49,10 @@ def test_the_shipped_weights_are_a_network_over_these_features():
 
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_features_are_finite_and_near_the_unit_range(index, text):
-    files = consider(index, Request(text)).files
-    assert files.shape == (len(index.paths), len(NAMES))
-    assert np.isfinite(files).all() and files.min() >= -1 and files.max() <= 2
+    known = consider(index, Request(text))
+    rows = file_features(index, known.question, known.files, np.flatnonzero(known.files.tops > 0))
+    assert rows.shape == ((known.files.tops > 0).sum(), len(NAMES))
+    assert np.isfinite(rows).all() and rows.min() >= -1 and rows.max() <= 2
 
 
 def test_a_file_holds_what_its_chunks_hold_together(tmp_path):
@@ -72,28 +74,40 @@ def test_folders_lend_their_files_what_is_found_beside_them(tmp_path):
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_files_come_in_the_networks_order_and_chunks_of_a_file_in_their_own(index, text):
     known = consider(index, Request(text))
-    scores = ranker.reranked(index, known.scores, known.files)
-    files = ranker.first_files(best_in_files(index, known.scores))
-    judged = ranker.shipped().score(known.files[files])
-    top = scores[index.best_of_files(scores)]
-    assert (np.argsort(-top[files], kind="stable") == np.argsort(-judged, kind="stable")).all()
-    assert top[files].min() > 1 >= top[np.setdiff1d(np.arange(len(top)), files)].max(initial=0)
+    tops = known.files.tops
+    files = ranker.first_files(tops)
+    rows = file_features(index, known.question, known.files, files)
+    judged, scores = ranker.shipped().score(rows), ranker.reranked(tops, files, rows)
+    assert (np.argsort(-scores[files], kind="stable") == np.argsort(-judged, kind="stable")).all()
+    assert scores[files].min() > 1 >= scores[np.setdiff1d(np.arange(len(tops)), files)].max(initial=0)
+    assert ((scores > 0) == (tops > 0)).all()
+    found = search(index, Request(text, len(index))).rows
+    assert sorted(found.tolist()) == np.flatnonzero(known.scores > 0).tolist()
     for file in files:
-        rows = np.flatnonzero(index.file_of == file)
-        assert (np.argsort(-scores[rows], kind="stable") == np.argsort(-known.scores[rows], kind="stable")).all()
-    assert ((scores > 0) == (known.scores > 0)).all()
+        chunks = found[index.file_of[found] == file]
+        assert (np.argsort(-known.scores[chunks], kind="stable") == np.arange(len(chunks))).all()
 
 
 def test_only_the_first_files_are_ordered_anew(index, monkeypatch):
     monkeypatch.setattr(ranker, "FIRST", 3)
     known = consider(index, Request("cancel a running task"))
     by_hand = index.file_of[search(index, Request("cancel a running task", 12)).rows].tolist()
-    top = known.scores[index.best_of_files(known.scores)]
-    order = np.argsort(-top, kind="stable").tolist()
+    order = np.argsort(-known.files.tops, kind="stable").tolist()
     assert set(by_hand[:3]) == set(order[:3]) and by_hand[3:12] == order[3:12]
 
 
-def test_a_passage_and_the_other_modes_are_left_alone(index):
-    assert consider(index, Request(index.chunk_text(len(index) // 2) + "\n")).files is None
-    for mode in ("fused", "lexical", "latent"):
-        assert consider(index, Request("cancel a running task", mode=mode)).files is None
+def test_the_features_of_a_file_do_not_depend_on_the_files_asked_for(index):
+    known = consider(index, Request("cancel a running task"))
+    files = np.flatnonzero(known.files.tops > 0)
+    rows = file_features(index, known.question, known.files, files)
+    assert (file_features(index, known.question, known.files, files[2:5]) == rows[2:5]).all()
+
+
+def test_a_passage_and_the_other_modes_are_left_alone(index, monkeypatch):
+    monkeypatch.setattr(ranker, "reranked", None)
+    for request in (
+        Request(index.chunk_text(len(index) // 2) + "\n"),
+        *(Request("cancel a running task", mode=mode) for mode in ("fused", "lexical", "latent")),
+    ):
+        found, known = search(index, request), consider(index, request)
+        assert (found.scores == known.scores[found.rows]).all() and found.scores[0] == known.scores.max()

@@ -12,6 +12,7 @@ from ncs.building import Order, build
 from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search.holding import held
+from ncs.search.lexical import match
 from ncs.search.search import MODES, Request, search
 from ncs.search.why import why
 
@@ -95,7 +96,7 @@ def test_an_empty_question_is_refused(asyncio_index):
 
 def evidence(index, asked, row):
     rows = np.array([row])
-    return why(index, asked, held(index, asked, rows), rows)[0]
+    return why(index, asked, held(index, asked, match(index, asked), rows), [row])[0]
 
 
 def test_two_questions_that_reach_the_same_chunk_get_different_reasons(asyncio_index):

@@ -38,6 +38,7 @@ from ncs.index import base, layout, weights
 from ncs.index.about import possible
 from ncs.index.format import Container
 from ncs.index.postings import Field
+from ncs.model.asking import Asking
 from ncs.model.model import Model
 from ncs.source.roles import ROLES
 from ncs.strings import Strings
@@ -181,6 +182,10 @@ class Index:
     @cached_property
     def model(self) -> Model:
         return weights.unpack(self.file, base.under(self.about, self.file.path))
+
+    @cached_property
+    def asking(self) -> Asking:
+        return Asking(self.model)
 
     def path_of(self, chunk: int) -> str:
         return self.paths[int(self.file_of[chunk])]

@@ -127,7 +127,7 @@ def _model(index: Index) -> None:
         parts = (array.scale, array.own_scale) if isinstance(array, Table) else (array,)
         if not all(_between(part, -LARGEST_WEIGHT, LARGEST_WEIGHT) for part in parts):
             raise index.file.damaged(f"model.{name}")
-    asked = model.embed_question(tokens_of_question(model.shape.preset, "where is the file read?"))
+    asked = index.asking.levels(tokens_of_question(model.shape.preset, "where is the file read?"))
     if not np.isfinite(asked).all():
         raise index.file.damaged("model")
 

@@ -49,12 +49,6 @@ class Model(NamedTuple):
         """Texts -> [3,B,D] unit vectors at the three times; zeros where nothing is known."""
         return embed(self.params, self.read(tokens))
 
-    def embed_question(self, tokens: Tokens) -> np.ndarray:
-        """The same for a single question, [3,D], without the padding to a block."""
-        read = self.read(tokens)
-        levels = unit(trajectory(self.params, bags(read)))[:, 0]
-        return levels if read.count.sum() > 0 else np.zeros_like(levels)
-
 
 def _with_silence(read: Tokens) -> Tokens:
     lengths = np.diff(read.ends)

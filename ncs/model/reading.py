@@ -14,11 +14,11 @@ def tokens_of_chunks(preset: str, chunks: Sequence[Chunk]) -> Tokens | None:
     return characters.tokens_of_chunks(chunks) if preset == "tutorial" else None
 
 
-def tokens_of_question(preset: str, text: str) -> Tokens:
-    """A question, in the tokens of the kind of text that answers are described in."""
+def tokens_of_question(preset: str, text: str, words: Sequence[str] | None = None) -> Tokens:
+    """A question, in the tokens of the kind of text that answers are described in; its words, if they are known."""
     if preset == "tutorial":
         return characters.tokens_of_question(text)
-    return Tokens.once(tokenizer.question_words(text), "docstring")
+    return Tokens.once(tokenizer.question_words(text) if words is None else words, "docstring")
 
 
 def tokens_of_passage(preset: str, text: str) -> Tokens:

@@ -1,4 +1,4 @@
-"""What the ranker knows of each chunk for one question: one array [N] per feature, all between 0 and 1."""
+"""What the ranker knows of chunks [N] and files [F] for one question: an array per feature, all between 0 and 1."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.search import lexical
+from ncs.search.lexical import Matched, held, precision, recall
 from ncs.search.question import Question
 from ncs.text.tokenizer import stem
 
@@ -16,17 +16,17 @@ BEST_OF_FILE = 3  # a file counts by its best few chunks: long files would win b
 
 
 class Features(NamedTuple):
-    lexical: np.ndarray  # BM25, the best chunk at 1
-    covered: np.ndarray  # share of the question, by rarity, that the chunk holds
-    latent: np.ndarray  # nearness above the mean chunk's, the best at 1
-    name: np.ndarray  # share of the question found in the names that the chunk defines
-    name_precision: np.ndarray  # share of those names found in the question
-    defines: np.ndarray  # 1 where the chunk defines the very symbol that is asked for
-    stem: np.ndarray  # share of the question found in the file's own name
-    stem_precision: np.ndarray
-    folder: np.ndarray  # share of the question found in the folders above
-    called: np.ndarray  # how much it is called, in logs
-    imported: np.ndarray  # how much its file is imported, in logs
+    lexical: np.ndarray  # [N] BM25, the best chunk at 1
+    covered: np.ndarray  # [N] share of the question, by rarity, that the chunk holds
+    latent: np.ndarray  # [N] nearness above the mean chunk's, the best at 1
+    name: np.ndarray  # [N] share of the question found in the names that the chunk defines
+    name_precision: np.ndarray  # [N] share of those names found in the question
+    defines: np.ndarray  # [N] 1 where the chunk defines the very symbol that is asked for
+    called: np.ndarray  # [N] how much it is called, in logs
+    stem: np.ndarray  # [F] share of the question found in the file's own name
+    stem_precision: np.ndarray  # [F]
+    folder: np.ndarray  # [F] share of the question found in the folders above
+    imported: np.ndarray  # [F] how much the file is imported, in logs
 
 
 def scaled(scores: np.ndarray) -> np.ndarray:
@@ -38,48 +38,51 @@ def above_mean(cosines: np.ndarray) -> np.ndarray:
     """Cosines as shares of the way from the mean chunk to the best one."""
     if not len(cosines):
         return cosines
-    mean = cosines.mean()
+    mean = cosines.sum() / len(cosines)
     return np.maximum(0.0, cosines - mean) / max(1e-6, float(cosines.max() - mean))
 
 
 def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
     """[N] -> [F]: the sum of each file's best few chunks, the second and third counting half and a third."""
-    left, found = scores, np.zeros(len(index.paths))
+    left, found = scores.copy(), np.zeros(len(index.paths))
     for place in range(BEST_OF_FILE):
         best = index.best_of_files(left)
-        held = best >= 0
-        found[held] += left[best[held]] / (1.0 + place)
-        left = left.copy()
-        left[best[held]] = 0.0
+        there = best >= 0
+        best = best[there]
+        found[there] += left[best] / (1.0 + place)
+        left[best] = 0.0
     return found
 
 
-def features(index: Index, question: Question, words: np.ndarray, cosines: np.ndarray) -> Features:
+def features(index: Index, question: Question, matched: Matched, words: np.ndarray, cosines: np.ndarray) -> Features:
     """words [N] BM25, cosines [N]."""
-    asked = lexical.reach(index, question)
-    name = lexical.coverage(index.name, len(index), asked)
-    stem = lexical.coverage(index.stem, len(index.paths), asked)
-    folder = lexical.coverage(index.folder, len(index.paths), asked)
-    of = index.file_of
+    asked, files = matched.reach, len(index.paths)
+    called, imported = _standing(index)
+    covered, name, name_precision = np.zeros((3, len(index)), np.float32)
+    if not question.passage:  # which is so long that this would take time, and what it covers says nothing
+        covered = recall(asked, held(asked, matched.words, len(index)))
+        name = recall(asked, held(asked, matched.name, len(index)))
+        name_precision = precision(asked, matched.name, len(index))
     return Features(
         scaled(words),
-        lexical.coverage(index.body, len(index), asked).recall,
+        covered,
         above_mean(cosines),
-        name.recall,
-        name.precision,
+        name,
+        name_precision,
         _defines(index, question),
-        stem.recall[of],
-        stem.precision[of],
-        folder.recall[of],
-        *_standing(index),
+        called,
+        recall(asked, held(asked, matched.stem, files)),
+        precision(asked, matched.stem, files),
+        recall(asked, held(asked, matched.folder, files)),
+        imported,
     )
 
 
 @lru_cache(maxsize=4)
 def _standing(index: Index) -> tuple[np.ndarray, np.ndarray]:
-    """[N], [N] how much each chunk is called and its file imported: the same for every question."""
+    """[N], [F] how much each chunk is called and each file imported: the same for every question."""
     called, imported = (scaled(np.log1p(index.file.array(f"graph.{of}"))) for of in ("callers", "importers"))
-    return called, imported[index.file_of]
+    return called, imported
 
 
 def _defines(index: Index, question: Question) -> np.ndarray:

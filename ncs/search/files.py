@@ -1,4 +1,4 @@
-"""What the learned ranker knows of each file for one question: a row of numbers per file, nearly all from 0 to 1.
+"""What the learned ranker knows of files for one question: a row of numbers per file, nearly all from 0 to 1.
 
 Chunks say where in a file the answer is; which file it is shows better in the file as a whole: how much of the question
 all its chunks hold together, what it is called, how large it is, what stands beside it.
@@ -12,11 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.index.postings import Field
-from ncs.search import lexical
+from ncs.ragged import positions
 from ncs.search.features import Features, above_mean, scaled
 from ncs.search.latent import Nearness
-from ncs.search.lexical import Reached
+from ncs.search.lexical import Matched, held, idf, recall
 from ncs.search.question import Question
 from ncs.source.roles import ROLES
 
@@ -38,62 +37,52 @@ ASKED = ("asks_symbol", "asks_how", "asks_whole", "words", "files", "gap")
 NAMES = (*BY_CHUNKS, *BY_PATH, *AS_A_WHOLE, *BESIDE, *ROLE, *ASKED)
 
 
-def file_features(
-    index: Index, question: Question, found: Features, nearness: Nearness, scores: np.ndarray, shares: np.ndarray
-) -> np.ndarray:
-    """Scores [N] of the chunks with each role's share [F] already in them -> [F,len(NAMES)] float64."""
-    lay, asked = _layout(index), lexical.reach(index, question)
-    of_files = lay.best(scores)
-    score, near = scaled(of_files), above_mean(nearness.files)
-    chunks = (found.lexical, found.covered, found.latent, above_mean(nearness.chunks), found.called, found.name)
-    columns = [score, scaled(of_files / shares), *map(lay.best, chunks)]
-    columns += [lay.best(found.name * found.name_precision), lay.best(found.defines)]
-    columns += _by_path(
-        index, asked, *(lay.first_of(each) for each in (found.stem, found.stem_precision, found.folder))
+class Known(NamedTuple):
+    """What was found out about all chunks and files, out of which the rows are made."""
+
+    matched: Matched
+    features: Features
+    nearness: Nearness
+    tops: np.ndarray  # [F] the best score in each file
+    shares: np.ndarray  # [F] what is left of it for the file's role
+
+
+def file_features(index: Index, question: Question, known: Known, files: np.ndarray) -> np.ndarray:
+    """Of n files with a score -> [n,len(NAMES)] float64."""
+    lay, found = _layout(index), known.features
+    score, near = scaled(known.tops), above_mean(known.nearness.files)
+    stem_both = found.stem * found.stem_precision
+    rare, path = _by_path(index, known.matched)
+    blocks = (
+        np.array([score, scaled(known.tops / known.shares)])[:, files],
+        _by_chunks(lay, found, known.nearness, files),
+        np.array([found.stem, found.stem_precision, stem_both, rare, found.folder, path, near])[:, files],
+        np.array(_as_a_whole(index, lay, known.matched))[:, files],
+        lay.standing[:, files],
+        _beside(lay, score, near, files),
+        lay.place[:, files],
+        _roles(lay, question, files),
+        np.array(_asked(question, score))[:, None].repeat(len(files), 1),
     )
-    columns += [near, *_as_a_whole(index, lay, asked), lay.first_of(found.imported), *lay.sizes]
-    columns += [*_beside(lay, score, near), lay.crowd, lay.depth]
-    columns += [(lay.role == number) & (role not in question.roles) for number, role in enumerate(ROLES) if number]
-    columns += [np.full(len(score), value) for value in _asked(question, score)]
-    return np.stack(columns, 1).astype(np.float64)
-
-
-def best_in_files(index: Index, scores: np.ndarray) -> np.ndarray:
-    """Chunk scores [N] -> the best one in each file [F]; 0 for a file without chunks."""
-    return _layout(index).best(scores)
+    return np.concatenate(blocks).T
 
 
 class Layout(NamedTuple):
     """What is the same for every question."""
 
-    filled: np.ndarray  # the files that have chunks
-    first: np.ndarray  # the first chunk of each of them
-    chunks: np.ndarray  # [F] how many each file has
-    sizes: tuple[np.ndarray, ...]  # [F] lines: beside the longest file, by themselves, beside the median
+    edges: np.ndarray  # [F+1] the first chunk of each file
+    chunks: np.ndarray  # [F] how many each has, beside the mean
+    standing: np.ndarray  # [4,F] imported; lines: beside the longest file, by themselves, beside the median
     folder: np.ndarray  # [F] number of the folder it lies in
     here: np.ndarray  # [folders] how many files lie in each
-    crowd: np.ndarray  # [F]
-    depth: np.ndarray  # [F]
-    role: np.ndarray  # [F]
-
-    def best(self, values: np.ndarray) -> np.ndarray:
-        """[N] -> [F] the greatest value among each file's chunks; 0 for a file without any."""
-        found = np.zeros(len(self.chunks))
-        if len(self.filled):
-            found[self.filled] = np.maximum.reduceat(values, self.first)
-        return found
-
-    def first_of(self, values: np.ndarray) -> np.ndarray:
-        """[N] -> [F], of values that all chunks of a file share."""
-        found = np.zeros(len(self.chunks))
-        found[self.filled] = values[self.first]
-        return found
+    place: np.ndarray  # [2,F] crowd and depth
+    role: np.ndarray  # [len(ROLES)-1,F] whether each has the role
 
 
 @lru_cache(maxsize=4)
 def _layout(index: Index) -> Layout:
     edges = index.file.array("files.chunks").astype(np.int64)
-    filled = np.flatnonzero(edges[1:] > edges[:-1])
+    filled, chunks = np.flatnonzero(edges[1:] > edges[:-1]), np.diff(edges)
     lines = np.zeros(len(index.paths))
     lines[filled] = index.end[edges[filled + 1] - 1]
     logs = np.log1p(lines)
@@ -101,84 +90,68 @@ def _layout(index: Index) -> Layout:
     paths = list(index.paths)
     _, folder = np.unique([path.rpartition("/")[0] for path in paths] or [""], return_inverse=True)
     here, depth = np.bincount(folder), np.array([path.count("/") for path in paths], float)
+    sizes = (scaled(logs), logs / LONG, np.tanh((logs - np.log1p(median)) / 2))
     return Layout(
-        filled,
-        edges[filled],
-        np.diff(edges),
-        (scaled(logs), logs / LONG, np.tanh((logs - np.log1p(median)) / 2)),
+        edges,
+        chunks / max(1.0, len(index) / max(1, len(paths))),
+        np.array([scaled(np.log1p(index.file.array("graph.importers"))), *sizes]),
         folder,
         here,
-        np.log1p(here[folder]) / CROWDED,
-        (depth - depth.min(initial=np.inf)) / DEEP,
-        index.file.array("files.role"),
+        np.array([np.log1p(here[folder]) / CROWDED, (depth - depth.min(initial=np.inf)) / DEEP]),
+        np.arange(1, len(ROLES))[:, None] == index.file.array("files.role"),
     )
 
 
-def _hits(field: Field, files: int, forms: list[tuple[int, float]], file_of: np.ndarray | None = None) -> np.ndarray:
-    """[F] the best weight of a word's forms in each file; `file_of` where the field is of chunks."""
-    hit = np.zeros(files)
-    for row, weight in sorted(forms, key=lambda form: form[1]):  # the best is written last
-        documents = field.documents[int(field.starts[row]) : int(field.starts[row + 1])]
-        hit[documents if file_of is None else file_of[documents]] = weight
-    return hit
+def _by_chunks(lay: Layout, found: Features, nearness: Nearness, files: np.ndarray) -> np.ndarray:
+    """[8,n] the greatest value of each among the chunks of each file."""
+    chunks, ends = positions(lay.edges, files)
+    near = above_mean(nearness.chunks)
+    columns = (found.lexical, found.covered, found.latent, near, found.called, found.name, found.name_precision)
+    values = np.array([*(column[chunks] for column in columns), found.defines[chunks]])
+    values[6] *= values[5]
+    return np.maximum.reduceat(values, ends[:-1], axis=1)
 
 
-def _rarity(hit: np.ndarray) -> float:
-    """How telling it is that a file holds a word: BM25's idf, among files."""
-    held = int((hit > 0).sum())
-    return float(np.log1p((len(hit) - held + 0.5) / (held + 0.5)))
+def _rarity(held: np.ndarray) -> np.ndarray:
+    """[W,F] -> [W] how telling it is that a file holds a word: BM25's idf, among files."""
+    files = (held > 0).sum(1)
+    return np.asarray(np.log1p((held.shape[1] - files + 0.5) / (files + 0.5)))
 
 
-def _by_path(
-    index: Index, asked: list[Reached], stem: np.ndarray, stem_precision: np.ndarray, folder: np.ndarray
-) -> list[np.ndarray]:
-    """How the question meets the file's name and the folders above it."""
-    files = len(index.paths)
-    rare, path, most, total = np.zeros(files), np.zeros(files), 0.0, 0.0
-    for importance, forms in asked:
-        in_stem = _hits(index.stem, files, forms)
-        path += importance * np.maximum(in_stem, _hits(index.folder, files, forms))
-        total += importance
-        if in_stem.any():
-            rare += _rarity(in_stem) * in_stem
-            most += _rarity(in_stem)
-    return [stem, stem_precision, stem * stem_precision, rare / max(most, 1e-9), folder, path / max(total, 1e-9)]
+def _by_path(index: Index, matched: Matched) -> tuple[np.ndarray, np.ndarray]:
+    """[F], [F] how the question meets the file's name, by rarity, and name and folders, by importance."""
+    asked, files = matched.reach, len(index.paths)
+    stem, folder = held(asked, matched.stem, files), held(asked, matched.folder, files)
+    rarity = np.where(stem.any(1), _rarity(stem), 0.0)
+    return rarity @ stem / max(rarity.sum(), 1e-9), recall(asked, np.maximum(stem, folder))
 
 
-def _as_a_whole(index: Index, lay: Layout, asked: list[Reached]) -> list[np.ndarray]:
+def _as_a_whole(index: Index, lay: Layout, matched: Matched) -> tuple[np.ndarray, ...]:
     """Share of the question held by a file's chunks together and by their names, and BM25 of the file, twice."""
-    files, of = len(index.paths), index.file_of
-    held, names, use, by_length = (np.zeros(files) for _ in range(4))
-    slow = ENOUGH * (1 - OWN_LENGTH + OWN_LENGTH * lay.chunks / max(1.0, lay.chunks.mean()))
-    total = sum(importance for importance, _ in asked)
-    for importance, forms in asked:
-        hit, uses = _hits(index.body, files, forms, of), _uses(index, forms)
-        held += importance * hit
-        names += importance * _hits(index.name, files, forms, of)
-        rarity = _rarity(hit)
-        use += rarity * uses / (uses + ENOUGH)
-        by_length += rarity * uses / (uses + slow)
-    return [held / max(total, 1e-9), names / max(total, 1e-9), scaled(use), scaled(by_length)]
+    asked, files = matched.reach, len(index.paths)
+    body, name = matched.words.in_files(index), matched.name.in_files(index)
+    there = held(asked, body, files)
+    uses = body.impact / np.maximum(1e-6, idf(index)[asked.term])[body.form]  # BM25's, without how rare the word is
+    used = np.bincount(body.asker * files + body.document, uses, there.size).reshape(there.shape)
+    rarity, slow = _rarity(there), ENOUGH * (1 - OWN_LENGTH + OWN_LENGTH * lay.chunks)
+    use, by_length = (scaled(rarity @ (used / (used + half))) for half in (ENOUGH, slow))
+    return recall(asked, there), recall(asked, held(asked, name, files)), use, by_length
 
 
-def _uses(index: Index, forms: list[tuple[int, float]]) -> np.ndarray:
-    """[F] how much each file uses a word: what BM25 gives its chunks, without how rare the word is."""
-    uses, field = np.zeros(len(index.paths)), index.body
-    for row, weight in forms:
-        place = slice(int(field.starts[row]), int(field.starts[row + 1]))
-        share = weight / max(1e-6, lexical.idf(index, row))
-        uses += share * np.bincount(index.file_of[field.documents[place]], field.impacts[place], len(uses))
-    return uses
-
-
-def _beside(lay: Layout, score: np.ndarray, near: np.ndarray) -> list[np.ndarray]:
-    """What lies in the same folder: the others' mean score, the best score, the mean nearness."""
-    total = np.bincount(lay.folder, score, len(lay.here))
-    best = np.zeros(len(lay.here))
+def _beside(lay: Layout, score: np.ndarray, near: np.ndarray, files: np.ndarray) -> np.ndarray:
+    """[3,n] what lies in the same folder: the others' mean score, the best score, the mean nearness."""
+    folders, folder = len(lay.here), lay.folder[files]
+    best = np.zeros(folders)
     np.maximum.at(best, lay.folder, score)
-    near_here = np.bincount(lay.folder, near, len(lay.here)) / lay.here
-    others = np.maximum(1, lay.here[lay.folder] - 1)
-    return [(total[lay.folder] - score) / others, best[lay.folder], near_here[lay.folder]]
+    total, near_here = (np.bincount(lay.folder, each, folders)[folder] for each in (score, near))
+    here = lay.here[folder]
+    return np.array([(total - score[files]) / np.maximum(1, here - 1), best[folder], near_here / here])
+
+
+def _roles(lay: Layout, question: Question, files: np.ndarray) -> np.ndarray:
+    """[len(ROLES)-1,n] 1 for the role of each file, unless it is asked for."""
+    held_back = np.array([role not in question.roles for role in ROLES[1:]])
+    return lay.role[:, files] & held_back[:, None]
 
 
 def _asked(question: Question, score: np.ndarray) -> tuple[float, ...]:

@@ -7,53 +7,40 @@ from typing import NamedTuple
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.search import lexical
+from ncs.search.lexical import Matched, idf
 from ncs.search.question import Question
 
 
 class Held(NamedTuple):
-    """One word of the question beside k chunks."""
+    """The W words of a question, and its undivided identifiers, beside k chunks."""
 
-    word: str
-    whole: bool  # an undivided identifier, which only counts as evidence
-    importance: float  # how telling the word is
-    share: np.ndarray  # [k] 1 where the chunk holds the word itself, less for a derived word, 0 for none
-    impact: np.ndarray  # [k] what the best of its forms adds to the chunk's score
-    term: np.ndarray  # [k] which form that is
-
-
-def held(index: Index, question: Question, rows: np.ndarray) -> list[Held]:
-    rarest = float(np.log1p(len(index) + 0.5))
-    wholes = [(word, True) for word in question.wholes]
-    return [_held(index, word, whole, rows, rarest) for word, whole in [*((w, False) for w in question.words), *wholes]]
+    words: tuple[str, ...]  # [W]
+    wholes: int  # so many of them, the last, are identifiers, which only count as evidence
+    importance: np.ndarray  # [W] how telling each is
+    share: np.ndarray  # [W,k] 1 where the chunk holds the word itself, less for a derived word, 0 for none
+    impact: np.ndarray  # [W,k] what the best of its forms adds to the chunk's score
+    term: np.ndarray  # [W,k] which form that is, a row of the index's words
 
 
-def _held(index: Index, word: str, whole: bool, rows: np.ndarray, rarest: float) -> Held:
-    reached = lexical.related(index, word)
-    share, impact = np.zeros(len(rows)), np.zeros(len(rows))
-    form = np.full(len(rows), -1)
-    importance = rarest
-    for term, weight in reached:
-        if weight == 1.0:
-            importance = lexical.idf(index, term)
-        found = _impacts(index, term, rows)
-        if found is None:
-            continue
-        adds = weight * found
-        share = np.where(adds > 0, np.maximum(share, weight), share)
-        form = np.where(adds > impact, term, form)
-        impact = np.maximum(impact, adds)
-    return Held(word, whole, importance, share, impact, form)
+def held(index: Index, question: Question, matched: Matched, rows: np.ndarray) -> Held:
+    """Rows [k] of what the question's words have matched."""
+    words, body = (*question.words, *question.wholes), matched.body
+    place = np.full(len(index), -1)
+    place[rows] = np.arange(len(rows))
+    at = place[body.document]
+    there = np.flatnonzero(at >= 0)
+    there = there[np.argsort(body.impact[there], kind="stable")]  # the best is written last
+    where = body.asker[there], at[there]
+    share, impact = np.zeros((2, len(words), len(rows)))
+    term = np.full(share.shape, -1)
+    impact[where], term[where] = body.impact[there], matched.reach.term[body.form[there]]
+    np.maximum.at(share, where, body.weight[there])
+    return Held(words, len(question.wholes), _importance(index, matched, len(words)), share, impact, term)
 
 
-def _impacts(index: Index, term: int, rows: np.ndarray) -> np.ndarray | None:
-    """[k] what a term adds to each chunk's score; 0 where it does not stand. None if it stands in none of them."""
-    start, end = int(index.body.starts[term]), int(index.body.starts[term + 1])
-    documents = index.body.documents[start:end]
-    if not len(documents):
-        return None
-    rows = rows.astype(documents.dtype)  # else all documents would be turned into the rows' type
-    places = documents.searchsorted(rows)
-    places[places == len(documents)] = 0  # behind the last: the first is another one
-    held = documents[places] == rows
-    return np.where(held, index.body.impacts[start:end][places], 0.0) if held.any() else None
+def _importance(index: Index, matched: Matched, words: int) -> np.ndarray:
+    """[W]; a word that no chunk holds counts as if one in two of none did."""
+    asked = matched.reach
+    importance, itself = np.full(words, np.log1p(len(index) + 0.5)), asked.weight == 1.0
+    importance[asked.asker[itself]] = idf(index)[asked.term[itself]]
+    return importance

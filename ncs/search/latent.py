@@ -10,18 +10,19 @@ from ncs.index.index import Index
 from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
-WIDE = 1 << 24  # numbers: up to here an index is widened to float32 once, and kept so for later questions
-ROWS = 1024  # rows widened to float32 at once: what fits a cache
+WIDE = 1 << 21  # numbers: up to here an index is widened to float32 once; a larger one would be read from memory
+ROWS = 1024  # rows of a larger one widened at once: what fits a cache (LOG.md)
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
 LEVELS = ("syntax", "structure", "semantics")
 MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a model that says nothing of it
 
 
 def question_vectors(index: Index, question: Question) -> np.ndarray:
-    """[3,D], the question's path, made by the functions that made the index."""
-    model = index.model
-    read = tokens_of_passage if question.passage else tokens_of_question
-    return model.embed_question(read(model.shape.preset, question.text))
+    """[3,D], the question's path, as the index's own model has it."""
+    preset = index.model.shape.preset
+    if question.passage:
+        return index.asking.levels(tokens_of_passage(preset, question.text))
+    return index.asking.levels(tokens_of_question(preset, question.text, question.words))
 
 
 def shares(index: Index, level: str) -> np.ndarray:
@@ -35,11 +36,17 @@ def cosines(index: Index, question: np.ndarray, level: int) -> np.ndarray:
     """[3,D] -> [N] cosine with every chunk at one level."""
     if index.vectors.size <= WIDE:
         return np.asarray(index.wide_vectors(level) @ question[level] * index.scale[level])
-    found = np.empty(len(index), np.float32)
-    vectors = index.vectors[level]
-    for start in range(0, len(index), ROWS):
-        found[start : start + ROWS] = vectors[start : start + ROWS].astype(np.float32) @ question[level]
-    return found * index.scale[level]
+    return _in_blocks(index.vectors[level], question[level]) * index.scale[level]
+
+
+def _in_blocks(vectors: np.ndarray, question: np.ndarray) -> np.ndarray:
+    """int8 [N,D], [D] -> [N] their products, with a few rows as float32 at a time."""
+    found, wide = np.empty(len(vectors), np.float32), np.empty((ROWS, len(question)), np.float32)
+    for start in range(0, len(vectors), ROWS):
+        rows = vectors[start : start + ROWS]
+        wide[: len(rows)] = rows
+        np.dot(wide[: len(rows)], question, out=found[start : start + len(rows)])
+    return found
 
 
 def cosines_of(index: Index, question: np.ndarray, rows: np.ndarray) -> np.ndarray:

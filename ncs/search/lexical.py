@@ -6,7 +6,6 @@ serial), at a discount: stemming alone leaves derived words apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,38 +22,16 @@ MOST_RELATED = 12
 UNKNOWN = 4.0  # how telling a word is that no chunk holds
 
 
-def likeness(index: Index, scores: np.ndarray) -> np.ndarray:
-    """Scores of a passage, weighed by the share of each chunk that the passage holds: the two must be like
-    each other, where a question needs only be held."""
-    whole = np.bincount(index.body.documents, index.body.impacts, len(index))
-    return scores * scores / np.maximum(whole, 1e-9)
-
-
-class Coverage(NamedTuple):
-    """For names or paths: how much of the question is in each, and how much of each is in the question."""
-
-    recall: np.ndarray
-    precision: np.ndarray
-
-
-def add_field(scores: np.ndarray, field: Field, row: int, weight: float) -> None:
-    start, end = int(field.starts[row]), int(field.starts[row + 1])
-    scores[field.documents[start:end]] += weight * field.impacts[start:end]
-
-
-def idf(index: Index, row: int) -> float:
-    """How telling a word is: of how few chunks it is a word."""
-    found = int(index.body.starts[row + 1] - index.body.starts[row])
-    return float(np.log1p((len(index) - found + 0.5) / (found + 0.5)))
-
-
-def related(index: Index, word: str) -> list[tuple[int, float]]:
-    """Rows of the word itself (weight 1) and of words derived from it or from which it is derived."""
-    return list(_related(index, word))
+@lru_cache(maxsize=4)
+def idf(index: Index) -> np.ndarray:
+    """[terms] how telling each word is: of how few chunks it is a word."""
+    found = np.diff(index.body.starts.astype(np.float64))
+    return np.asarray(np.log1p((len(index) - found + 0.5) / (found + 0.5)))
 
 
 @lru_cache(maxsize=4096)
-def _related(index: Index, word: str) -> tuple[tuple[int, float], ...]:
+def related(index: Index, word: str) -> tuple[tuple[int, float], ...]:
+    """Rows of the word itself (weight 1, and first) and of words derived from it or from which it is derived."""
     terms = index.terms
     exact = terms.find(word)
     found = [(exact, 1.0)] if exact >= 0 else []
@@ -77,63 +54,104 @@ def _related(index: Index, word: str) -> tuple[tuple[int, float], ...]:
     return tuple(found)
 
 
-def body_scores(index: Index, question: Question) -> np.ndarray:
-    """BM25 of every chunk. [N]"""
-    scores = np.zeros(len(index), np.float32)
-    for word in (*question.words, *question.wholes):
-        for row, weight in related(index, word):
-            if weight == 1.0 or not question.passage:  # a passage has the very words of what it is like
-                add_field(scores, index.body, row, weight)
-    return scores
+class Reach(NamedTuple):
+    """The W words of a question, its undivided identifiers behind them, and the M words of the index they reach."""
+
+    share: np.ndarray  # [W] how telling each word is, of all of them
+    term: np.ndarray  # [M] rows of the index's words; of what one word reaches, itself comes last
+    asker: np.ndarray  # [M] which word or identifier reaches it
+    weight: np.ndarray  # [M] what that is worth
+    by_words: int  # so many of the M are reached by words
 
 
-class Reached(NamedTuple):
-    """A word of the question, how telling it is, and the rows of words that it reaches with the weight of each."""
-
-    importance: float
-    forms: list[tuple[int, float]]
-
-
-def reach(index: Index, question: Question) -> list[Reached]:
-    found = []
-    for word in question.words:
-        forms = related(index, word)
-        importance = max((idf(index, row) for row, weight in forms if weight == 1.0), default=UNKNOWN)
-        found.append(Reached(importance, forms))
-    return found
+def reach(index: Index, question: Question) -> Reach:
+    forms = [related(index, word)[::-1] for word in (*question.words, *question.wholes)]
+    term = np.array([term for some in forms for term, _ in some], np.int64)
+    weight = np.array([weight for some in forms for _, weight in some], np.float32)
+    asker = np.arange(len(forms)).repeat([len(some) for some in forms])
+    importance, itself = np.full(len(forms), UNKNOWN, np.float32), weight == 1.0
+    importance[asker[itself]] = idf(index)[term[itself]]
+    words = len(question.words)
+    share = importance[:words] / max(float(importance[:words].sum()), 1e-9)
+    return Reach(share, term, asker, weight, int(asker.searchsorted(words)))
 
 
-def coverage(field: Field, documents: int, asked: Sequence[Reached]) -> Coverage:
-    """How the question's words and the words of each name or path cover each other."""
-    recall, precision = np.zeros(documents, np.float32), np.zeros(documents, np.float32)
-    for importance, forms in asked:
-        held = [(int(field.starts[row]), int(field.starts[row + 1]), weight) for row, weight in forms]
-        held = [form for form in held if form[0] < form[1]]
-        if len(held) == 1:
-            _add_form(recall, precision, field, held[0], importance)
-        elif held:
-            hit, part = _best_form(field, documents, held)
-            recall += importance * hit
-            precision += part
-    total = sum(importance for importance, _ in asked)
-    return Coverage(recall / max(total, 1e-9), np.minimum(1.0, precision))
+class Found(NamedTuple):
+    """P places in one field where something reached stands, in the order of what is reached."""
+
+    form: np.ndarray  # [P] which of the M
+    asker: np.ndarray  # [P] for which word
+    document: np.ndarray  # [P]
+    weight: np.ndarray  # [P]
+    impact: np.ndarray  # [P] the posting's own, by the weight
+
+    def in_files(self, index: Index) -> Found:
+        """With the files of chunks as documents."""
+        return self._replace(document=index.file_of[self.document])
 
 
-Form = tuple[int, int, float]  # a stretch of postings, and what a word in that form is worth
+def find(field: Field, reach: Reach, forms: int | None = None) -> Found:
+    """Of the first forms, or of all."""
+    terms = reach.term[:forms]
+    bounds = zip(field.starts[terms].tolist(), field.starts[terms + 1].tolist(), strict=True)
+    spans = [(form, start, end) for form, (start, end) in enumerate(bounds) if start < end]
+    form = np.array([form for form, _, _ in spans], np.int64).repeat([end - start for _, start, end in spans])
+    document = np.concatenate([field.documents[:0], *(field.documents[start:end] for _, start, end in spans)])
+    impact = np.concatenate([field.impacts[:0], *(field.impacts[start:end] for _, start, end in spans)])
+    weight = reach.weight[form]
+    return Found(form, reach.asker[form], document.astype(np.int64), weight, weight * impact)
 
 
-def _add_form(recall: np.ndarray, precision: np.ndarray, field: Field, form: Form, importance: float) -> None:
-    start, end, weight = form
-    held = field.documents[start:end]
-    recall[held] += np.float32(importance * weight)
-    precision[held] += np.float32(weight) * field.impacts[start:end]
+class Matched(NamedTuple):
+    """Where the index holds the words of a question."""
+
+    reach: Reach
+    body: Found  # with the undivided identifiers
+    words: Found  # without them
+    name: Found
+    stem: Found
+    folder: Found
 
 
-def _best_form(field: Field, documents: int, forms: Sequence[Form]) -> tuple[np.ndarray, np.ndarray]:
-    """The best weight and the best impact of a word's forms in each document."""
-    hit, part = np.zeros(documents, np.float32), np.zeros(documents, np.float32)
-    for start, end, weight in sorted(forms, key=lambda form: form[2]):  # the best is written last
-        held = field.documents[start:end]
-        hit[held] = weight
-        part[held] = np.maximum(part[held], np.float32(weight) * field.impacts[start:end])
-    return hit, part
+def match(index: Index, question: Question) -> Matched:
+    asked = reach(index, question)
+    body = find(index.body, asked)
+    end = int(body.form.searchsorted(asked.by_words))
+    others = (find(field, asked, asked.by_words) for field in (index.name, index.stem, index.folder))
+    return Matched(asked, body, Found(*(column[:end] for column in body)), *others)
+
+
+def body_scores(index: Index, body: Found, passage: bool) -> np.ndarray:
+    """BM25 of every chunk. [N] float32"""
+    if not passage:
+        return np.bincount(body.document, body.impact, len(index)).astype(np.float32)
+    exact = body.weight == 1.0  # a passage has the very words of what it is like
+    return likeness(index, np.bincount(body.document[exact], body.impact[exact], len(index)).astype(np.float32))
+
+
+def likeness(index: Index, scores: np.ndarray) -> np.ndarray:
+    """Scores of a passage, weighed by the share of each chunk that the passage holds: the two must be like
+    each other, where a question needs only be held."""
+    whole = np.bincount(index.body.documents, index.body.impacts, len(index))
+    return scores * scores / np.maximum(whole, 1e-9)
+
+
+def held(asked: Reach, found: Found, size: int) -> np.ndarray:
+    """[W,size] what each word is worth in each document: the best of its forms, 0 where it has none."""
+    return _best(asked, found, found.weight, size)
+
+
+def _best(asked: Reach, found: Found, values: np.ndarray, size: int) -> np.ndarray:
+    best = np.zeros((len(asked.share), size), np.float32)
+    best[found.asker, found.document] = values  # of several for one place the last is kept: the word itself
+    return best
+
+
+def recall(asked: Reach, held: np.ndarray) -> np.ndarray:
+    """[W,n] -> [n] how much of the question is in each document, by how telling its words are."""
+    return np.asarray(asked.share @ held)
+
+
+def precision(asked: Reach, found: Found, size: int) -> np.ndarray:
+    """[size] how much of each name or path is in the question."""
+    return np.minimum(1.0, _best(asked, found, found.impact, size).sum(0))

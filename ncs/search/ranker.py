@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ncs.index.index import Index
-from ncs.search.files import NAMES, best_in_files
+from ncs.search.files import NAMES
+from ncs.search.ranking import first
 
 PLACE = Path(__file__).with_name("ranker.json")
 FIRST = 100  # files that are ordered anew: always as many, so that results do not depend on k
@@ -43,18 +43,15 @@ def shipped() -> Ranker:
 
 def first_files(tops: np.ndarray) -> np.ndarray:
     """The best score [F] in each file -> the files to order anew, best first; ties by path."""
-    files = np.flatnonzero(tops > 0)
-    return files[np.argsort(-tops[files], kind="stable")][:FIRST]
+    return first(tops, FIRST)
 
 
-def reranked(index: Index, scores: np.ndarray, features: np.ndarray) -> np.ndarray:
-    """Chunk scores [N] and file features [F,K] -> [N]: the first files between 1 and 2 in the ranker's order,
-    all others below 1; within a file chunks keep their order."""
-    tops = best_in_files(index, scores)
-    files = first_files(tops)
+def reranked(tops: np.ndarray, files: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """The best score [F] in each file, the first files [n] and their features [n,K] -> [F]: these between 1 and 2
+    in the ranker's order, all others below 1."""
     if not len(files):
-        return scores
-    judged = shipped().score(features[files])
-    scale = np.full(len(tops), 1.0 / (2.0 * tops[files[0]]))
-    scale[files] = (1.0 + 1.0 / (1.0 + judged.max() - judged)) / tops[files]
-    return np.asarray(scores * scale[index.file_of])
+        return tops
+    judged = shipped().score(rows)
+    scores = tops / (2.0 * tops[files[0]])
+    scores[files] = 1.0 + 1.0 / (1.0 + judged.max() - judged)
+    return scores

@@ -55,17 +55,17 @@ def fused(features: Features, share: float) -> np.ndarray:
     return (1 - share) * features.lexical + share * features.latent
 
 
-def score(index: Index, question: Question, features: Features, w: Weights) -> np.ndarray:
-    """[N], for ordering."""
+def score(index: Index, features: Features, w: Weights, shares: np.ndarray) -> np.ndarray:
+    """[N], for ordering; shares [F] of the files' roles."""
     words = (1 - w.covered) * features.lexical + w.covered * features.covered
     total = (1 - w.latent) * words + w.latent * features.latent
+    of_files = features.stem * (w.stem + w.stem_precision * features.stem_precision)
+    of_files = of_files + w.folder * features.folder + w.imported * features.imported
     if w.file:
-        total = total + w.file * scaled(file_scores(index, total))[index.file_of]
-    total = total + w.defines * features.defines
-    total = total + w.name * features.name + w.name_precision * features.name * features.name_precision
-    total = total + w.stem * features.stem + w.stem_precision * features.stem * features.stem_precision
-    total = total + w.folder * features.folder + w.called * features.called + w.imported * features.imported
-    return total * role_shares(index, question)[index.file_of]
+        of_files = of_files + w.file * scaled(file_scores(index, total))
+    total = total + features.name * (w.name + w.name_precision * features.name_precision)
+    total = total + w.defines * features.defines + w.called * features.called + of_files[index.file_of]
+    return total * shares[index.file_of]
 
 
 def role_shares(index: Index, question: Question) -> np.ndarray:
@@ -76,18 +76,26 @@ def role_shares(index: Index, question: Question) -> np.ndarray:
     return table[index.file.array("files.role")]
 
 
-def best(index: Index, scores: np.ndarray, k: int) -> np.ndarray:
-    """The first k rows with a score, best first: one chunk of each file before any file's second.
+def first(scores: np.ndarray, count: int) -> np.ndarray:
+    """The places of the highest scores above 0, highest first; ties in the order of the places."""
+    least = float(np.partition(scores, -count)[-count]) if count < len(scores) else 0.0
+    places = np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores > 0)
+    return places[np.argsort(-scores[places], kind="stable")][:count]
+
+
+def best(
+    index: Index, scores: np.ndarray, firsts: np.ndarray, tops: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Chunk scores [N], the best chunk of each file [F], files' scores [F] to order those by -> the first k rows and
+    their scores: one chunk of each file before any file's second.
 
     Ties break by path and line, which is the order of the rows.
     """
-    of_files = index.best_of_files(scores)
-    firsts = np.sort(of_files[of_files >= 0])
-    firsts = firsts[scores[firsts] > 0]
-    rows = firsts[np.argsort(-scores[firsts], kind="stable")]
+    files = first(tops, k)
+    rows, found = firsts[files], tops[files]
     if len(rows) < k:
-        left = scores.copy()
-        left[firsts] = 0.0
-        others = np.flatnonzero(left > 0)
-        rows = np.concatenate([rows, others[np.argsort(-left[others], kind="stable")]])
-    return rows[:k]
+        left = scores * (tops / np.where(tops > 0, scores[firsts], 1.0))[index.file_of]
+        left[rows] = 0.0
+        others = first(left, k - len(rows))
+        rows, found = np.concatenate([rows, others]), np.concatenate([found, left[others]])
+    return rows, found

@@ -8,8 +8,6 @@ relevance 0.3, about three in ten lie in a file that was marked as right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from ncs.search.holding import Held
@@ -19,16 +17,16 @@ BIAS, COVERED, COVERED_SQUARED, NEAR, STEM = -3.54, 2.71, -1.96, 4.01, 1.15
 GOOD = 0.125  # if no answer reaches it, none is shown: so 9 of 10 off-topic questions are refused, 1 of 100 others
 
 
-def relevance(words: Sequence[Held], cosines: np.ndarray, stem: np.ndarray) -> np.ndarray:
+def relevance(words: Held, cosines: np.ndarray, stem: np.ndarray) -> np.ndarray:
     """What k chunks hold, cosines [k] of the mixed levels, stem [k] share of the question in the file's
     name -> [k]."""
-    covered = np.minimum(coverage(words, len(cosines)), ENOUGH)
+    covered = np.minimum(coverage(words), ENOUGH)
     sure = BIAS + COVERED * covered + COVERED_SQUARED * covered**2 + NEAR * cosines + STEM * stem
     return 1.0 / (1.0 + np.exp(-sure))
 
 
-def coverage(words: Sequence[Held], count: int) -> np.ndarray:
+def coverage(words: Held) -> np.ndarray:
     """[k] the share of the question, by rarity, that each chunk or its path holds."""
-    parts = [word for word in words if not word.whole]
-    total = sum(word.importance for word in parts)
-    return sum((word.importance * word.share for word in parts), np.zeros(count)) / max(total, 1e-9)
+    parts = len(words.words) - words.wholes
+    importance = words.importance[:parts]
+    return np.asarray(importance @ words.share[:parts] / max(importance.sum(), 1e-9))

@@ -12,7 +12,7 @@ from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search import features as feature_set
 from ncs.search import latent, lexical, question, ranker, ranking
-from ncs.search.files import file_features
+from ncs.search.files import Known, file_features
 
 MODES = ("full", "fused", "lexical", "latent")
 LEVELS = ("all", "syntax", "structure", "semantics")
@@ -39,27 +39,32 @@ class Ranked(NamedTuple):
     scores: np.ndarray  # [<=k]
     levels: np.ndarray  # [3,<=k] cosines
     words: np.ndarray  # [<=k] BM25
+    matched: lexical.Matched
     features: feature_set.Features
 
 
 class Considered(NamedTuple):
-    """Everything that is known of every chunk and file before they are put in order."""
+    """Everything that is known of every chunk and file before the first files are put in order."""
 
     question: question.Question
     vectors: np.ndarray  # [3,D]
     words: np.ndarray  # [N] BM25
-    features: feature_set.Features
     scores: np.ndarray  # [N] of the mode asked for, 0 for what the filters leave out
-    files: np.ndarray | None  # [F,K] what the learned ranker reads; None where it has no say
+    best: np.ndarray  # [F] the best chunk of each file, -1 for a file without chunks
+    files: Known
 
 
 def search(index: Index, request: Request) -> Ranked:
     """Rank every chunk; the first k. Results for a smaller k are the first of those for a larger one."""
     known = consider(index, request)
-    scores = known.scores if known.files is None else ranker.reranked(index, known.scores, known.files)
-    rows = ranking.best(index, scores, request.k)
+    tops = known.files.tops
+    if request.mode == "full" and not known.question.passage:
+        files = ranker.first_files(tops)
+        tops = ranker.reranked(tops, files, file_features(index, known.question, known.files, files))
+    rows, scores = ranking.best(index, known.scores, known.best, tops, request.k)
     levels = latent.cosines_of(index, known.vectors, rows)
-    return Ranked(known.question, rows, scores[rows], levels, known.words[rows], known.features)
+    matched, features = known.files.matched, known.files.features
+    return Ranked(known.question, rows, scores, levels, known.words[rows], matched, features)
 
 
 def consider(index: Index, request: Request) -> Considered:
@@ -67,20 +72,24 @@ def consider(index: Index, request: Request) -> Considered:
     if not asked.words:
         what = "holds no words" if request.text.strip() else "is empty"
         raise NoWordsError(f'the question {what}: ask for something, such as `ncs query "where is X parsed?"`')
-    words = lexical.body_scores(index, asked)
-    words = lexical.likeness(index, words) if asked.passage else words
+    matched = lexical.match(index, asked)
+    words = lexical.body_scores(index, matched.body, asked.passage)
     vectors = latent.question_vectors(index, asked)
     near = latent.nearness(index, vectors, request.level)
     cosines = near.chunks if asked.passage else near.together(index)  # of a passage the very chunk is wanted
-    found = feature_set.features(index, asked, words, cosines)
-    scores = np.where(_allowed(index, request), _scores(index, asked, request.mode, found), 0.0)
-    files = None
-    if request.mode == "full" and not asked.passage:
-        files = file_features(index, asked, found, near, scores, ranking.role_shares(index, asked))
-    return Considered(asked, vectors, words, found, scores, files)
+    found = feature_set.features(index, asked, matched, words, cosines)
+    shares = ranking.role_shares(index, asked)
+    scores = _scores(index, asked, request.mode, found, shares)
+    if request.language or request.path:
+        scores = np.where(_allowed(index, request), scores, 0.0)
+    best = index.best_of_files(scores)
+    tops = np.where(best >= 0, scores[best], 0.0)
+    return Considered(asked, vectors, words, scores, best, Known(matched, found, near, tops, shares))
 
 
-def _scores(index: Index, asked: question.Question, mode: str, found: feature_set.Features) -> np.ndarray:
+def _scores(
+    index: Index, asked: question.Question, mode: str, found: feature_set.Features, shares: np.ndarray
+) -> np.ndarray:
     weights = ranking.weights_for(asked)
     if mode == "lexical":
         return found.lexical
@@ -88,13 +97,11 @@ def _scores(index: Index, asked: question.Question, mode: str, found: feature_se
         return found.latent
     if mode == "fused":
         return ranking.fused(found, weights.latent)
-    return ranking.score(index, asked, found, weights)
+    return ranking.score(index, found, weights, shares)
 
 
-def _allowed(index: Index, request: Request) -> np.ndarray | bool:
-    """[N] which chunks the filters leave in; plain True for all of them."""
-    if not request.language and not request.path:
-        return True
+def _allowed(index: Index, request: Request) -> np.ndarray:
+    """[N] which chunks the filters leave in."""
     allowed = np.ones(len(index.paths), bool)
     if request.language:
         known = index.about["languages"]

@@ -26,44 +26,39 @@ Reason = tuple[str, str, float]  # an Evidence to be, its weight not yet a share
 
 
 def why(
-    index: Index, question: Question, words: Sequence[Held], rows: Sequence[int], meaning: bool = True
+    index: Index, question: Question, held: Held, rows: Sequence[int], meaning: bool = True
 ) -> list[tuple[Evidence, ...]]:
     """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
     surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
-    asked = frozenset(question.words)
-    impacts = np.array([word.impact[: len(rows)] for word in words]).reshape(len(words), len(rows)).T.tolist()
-    return [_of_chunk(index, asked, words, surface, i, int(row), impacts[i], meaning) for i, row in enumerate(rows)]
+    words = [(index.terms.find(word), surface.get(word, word)) for word in held.words]
+    impacts, terms = held.impact.T.tolist(), held.term.T.tolist()
+    asked, callers = frozenset(question.words), index.file.array("graph.callers")[rows].tolist()
+    found = []
+    for place, row in enumerate(rows):
+        reasons = _words(index, words, impacts[place], terms[place])
+        reasons += _names(index, asked, row) + _path(index, asked, row)
+        if meaning:
+            missing = [word for word, impact in zip(question.words, impacts[place], strict=False) if not impact]
+            reasons += _meaning(index, missing, row)
+        found.append(_strongest(reasons, callers[place]))
+    return found
 
 
-def _of_chunk(
-    index: Index,
-    asked: frozenset[str],
-    words: Sequence[Held],
-    surface: dict[str, str],
-    i: int,
-    row: int,
-    impacts: list[float],
-    meaning: bool,
-) -> tuple[Evidence, ...]:
-    found: list[Reason] = [
-        ("word", _shown(index, word, surface, i), impact) for word, impact in zip(words, impacts, strict=True) if impact
+def _words(index: Index, words: list[tuple[int, str]], impacts: list[float], terms: list[int]) -> list[Reason]:
+    """Words as the index has them and as they were asked, what each adds, 0 for none, and the form in the chunk."""
+    return [
+        ("word", shown if term == itself else f"{shown} ~ {index.terms[term]}", impact)
+        for (itself, shown), impact, term in zip(words, impacts, terms, strict=True)
+        if impact
     ]
-    found += _names(index, asked, row) + _path(index, asked, row)
-    missing = [word.word for word, impact in zip(words, impacts, strict=True) if not word.whole and not impact]
-    if meaning and missing:
-        found += _meaning(index, missing, row)
-    callers = int(index.file.array("graph.callers")[row])
+
+
+def _strongest(found: list[Reason], callers: int) -> tuple[Evidence, ...]:
     if found and callers >= MANY_CALLERS:
         found.append(("graph", f"called in {callers} places", 0.0))
     total = sum(weight for _, _, weight in found) or 1.0
     found.sort(key=lambda reason: -reason[2])
     return tuple(Evidence(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST])
-
-
-def _shown(index: Index, word: Held, surface: dict[str, str], i: int) -> str:
-    """A word as it was asked, and the form in which the chunk has it if that is another."""
-    reached, asked = index.terms[int(word.term[i])], surface.get(word.word, word.word)
-    return asked if reached == word.word else f"{asked} ~ {reached}"
 
 
 def _names(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
@@ -89,7 +84,7 @@ def _words_of(path: str) -> frozenset[str]:
 def _meaning(index: Index, missing: list[str], row: int) -> list[Reason]:
     """For each word the chunk does not hold, its nearest word there by the learned vectors."""
     model = index.model
-    if not model.shape.copies:
+    if not model.shape.copies or not missing:
         return []
     words = sorted({w for w in tokenizer.surface_words(index.chunk_text(row)) if len(w) > 2 and w.isalpha()})
     rows = [(word, model.vocabulary.words.find(tokenizer.stem(word))) for word in words]
