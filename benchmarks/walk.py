@@ -22,6 +22,7 @@ from ncs.train.changes import changes
 from ncs.train.continual import Old, learn_more
 from ncs.train.judge import Judge, is_drawn
 from ncs.train.material import material
+from ncs.train.pairs import files_of
 from ncs.train.repository import Settings, history_of, learn
 
 
@@ -49,7 +50,8 @@ def main() -> None:
     def scores(of: Model) -> tuple[float, float]:
         return float(old_questions.ranks(of, mix).mean()), float(new_questions.ranks(of, mix).mean())
 
-    old = Old(read.tokens, np.array([is_drawn(chunk) for chunk in read.chunks]))
+    held_out = np.array([is_drawn(chunk) for chunk in read.chunks])
+    old = Old(read.tokens, held_out, files_of(read.chunks, 0))
     walk, seconds, refused = [scores(model)], [], 0
     for number, commit in enumerate(walked, 1):
         new = [told for told in history if told.commit == commit]

@@ -31,13 +31,14 @@ def learn_news(model: Model, news: News) -> tuple[Model, dict[str, Any]]:
     told = history_of(news.path, news.new, news.old)
     if not told:
         return model, learning
-    old = Old(as_tokens(news.held.words, news.held.size), np.fromiter(_held_out(news.held), bool, news.held.size))
+    file = np.repeat(np.arange(len(news.held.files.path)), np.diff(news.held.first))
+    held_out = np.fromiter(_held_out(news.held, file), bool, news.held.size)
+    old = Old(as_tokens(news.held.words, news.held.size), held_out, file)
     return learn_more(model, old, news.fresh, told, learning, news.about["mix"], int(news.about["seed"]))
 
 
-def _held_out(held: Content) -> Iterator[bool]:
+def _held_out(held: Content, file: np.ndarray) -> Iterator[bool]:
     """Whether learning never sees what is said of each chunk: by its path and symbol, as when the index was built."""
-    owners = np.repeat(np.arange(len(held.files.path)), np.diff(held.first)).tolist()
     paths = list(held.files.path)
-    for file, symbol in zip(owners, held.chunks.symbol, strict=True):
-        yield drawn(f"{paths[file]} {symbol}")
+    for owner, symbol in zip(file.tolist(), held.chunks.symbol, strict=True):
+        yield drawn(f"{paths[owner]} {symbol}")

@@ -20,6 +20,7 @@ from ncs.train.changes import changes
 from ncs.train.examples import Example, examples
 from ncs.train.history import Told
 from ncs.train.judge import ONE_IN, Judge, drawn, is_drawn, is_held, newest_tenth, split, surely_better
+from ncs.train.pairs import files_of
 from ncs.train.repository import Settings, begin, history_of, learn
 from ncs.types import Chunk
 
@@ -140,14 +141,21 @@ def test_a_gain_on_one_of_many_questions_is_chance():
     assert not surely_better(once, before) and surely_better(before + np.linspace(0.0, 0.2, 50), before)
 
 
+def old_of(found):
+    """A corpus as what an index holds of it."""
+    from ncs.train.continual import Old
+
+    return Old(found.tokens, np.array([is_drawn(part) for part in found.chunks]), files_of(found.chunks, 0))
+
+
 def test_what_is_learned_goes_on_from_new_commits_alone():
     """The same way each time; the old weights stay where nothing new is said."""
     pytest.importorskip("torch")
-    from ncs.train.continual import Old, learn_more
+    from ncs.train.continual import learn_more
 
     found = trees.read("asyncio")
     model = begin(found, SETTINGS)
-    old = Old(found.tokens, np.array([is_drawn(part) for part in found.chunks]))
+    old = old_of(found)
     rows = [row for row, part in enumerate(found.chunks) if part.kind == "method"][:60:10]
     commits = [f"{number:012}" for number in range(len(rows)) if not drawn(f"{number:012}")]
     new = [
@@ -167,12 +175,12 @@ def test_what_is_learned_goes_on_from_new_commits_alone():
 
 def test_one_new_commit_in_ten_is_held_out_and_named():
     pytest.importorskip("torch")
-    from ncs.train.continual import Old, learn_more
+    from ncs.train.continual import learn_more
 
     found = trees.read("asyncio")
     model = begin(found, SETTINGS)
     late = next(f"{number:012}" for number in range(100) if drawn(f"{number:012}"))
-    old = Old(found.tokens, np.array([is_drawn(part) for part in found.chunks]))
+    old = old_of(found)
     hunk = Hunk(found.chunks[3].path, 1, "", found.chunks[3].text)
     same, said = learn_more(model, old, found, [Told(late, "Held out it is", hunk)], {"held": ["a" * 12]}, MIX, 0)
     assert same is model and said["held"] == ["a" * 12, late]

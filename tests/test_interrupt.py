@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from support import trees
 from support.cli import ncs, without_learning
-from support.repos import commit
+from support.repos import commit, init
 
 from ncs.index import placing
 
@@ -122,6 +123,32 @@ def test_an_interrupt_while_learning(repo):
     fresh = ("--num-epochs", "1", "--latent-dim", "32")  # from nothing: too little is said here to bend the base by
     assert struck(repo, moment, signal.SIGINT, *fresh) == (130, "ncs: interrupted\n")
     assert held(repo) == before
+
+
+LEARNING = {
+    "bending": ("ncs.train.bending", "contrast", 3),
+    "asking held-out questions": ("ncs.train.factor", "between", 2),
+    "telling": ("ncs.train.telling", "tell", 1),
+}
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that says enough of itself to be learned, with an index."""
+    root = init(tmp_path_factory.mktemp("learned") / "repo")
+    files = {f"lib/{path.name}": path.read_text() for path in sorted(trees.package("asyncio").glob("*.py"))}
+    commit(root, files, "Bring the package in as it stands")
+    assert ncs("index", cwd=root).code == 0
+    return root
+
+
+@pytest.mark.parametrize("moment", LEARNING)
+def test_a_kill_while_learning_leaves_the_old_index_whole(learned, moment):
+    pytest.importorskip("torch")
+    before = held(learned)
+    assert struck(learned, LEARNING[moment], signal.SIGKILL, "--num-epochs", "1") == (-signal.SIGKILL, "")
+    assert held(learned) == before
+    assert ncs("check", cwd=learned).code == 0 and ncs("query", "cancel a task", cwd=learned).code == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

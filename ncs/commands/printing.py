@@ -145,7 +145,9 @@ def learning_line(learning: dict[str, Any]) -> str:
     asked = f"{learning['held_out']} held-out questions: {scores}"
     if not learning.get("kept"):
         return f"learning did not help, the base is kept ({asked})" + _told(learning.get("telling", {}))
-    return f"learned in {learning['steps']} steps from: {counts} ({asked})" + _told(learning.get("telling", {}))
+    way = learning.get("factor", 1.0)
+    gone = "" if way == 1.0 else f", {way:.0%} of the way kept"
+    return f"learned in {learning['steps']} steps from: {counts} ({asked}{gone})" + _told(learning.get("telling", {}))
 
 
 def _told(telling: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ def possible(about: dict[str, Any]) -> bool:
 
 def _possible_learning(learning: dict[str, Any]) -> bool:
     kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
-    kinds |= {"pairs": dict, "off": str, "held": list}
+    kinds |= {"factor": float, "pairs": dict, "off": str, "held": list}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
     kinds = {"pairs": int, "sentences": int, "before": float, "after": float, "kept": bool}

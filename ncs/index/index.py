@@ -120,24 +120,32 @@ class Index:
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
         found = np.full(len(self.paths), -1)
+        found[self.filled] = self.best_of_filled(scores)
+        return found
+
+    def best_of_filled(self, scores: np.ndarray) -> np.ndarray:
+        """The same for the files that have chunks."""
+        found = np.zeros(len(self.filled), np.int64)
         if len(scores):
-            top = np.maximum.reduceat(scores, self._first_of_filled)
-            at = np.flatnonzero(scores == top[self._filled_of])[::-1]
-            found[self.file_of[at]] = at  # the first one is written last
+            top = np.maximum.reduceat(scores, self.first_of_filled)
+            at = (scores == top[self._filled_of]).nonzero()[0][::-1]
+            found[self._filled_of[at]] = at  # the first one is written last
         return found
 
     @cached_property
-    def _first_of_filled(self) -> np.ndarray:
-        """The first chunk of each file that has any."""
-        first = self.file.array("files.chunks").astype(np.int64)
-        return first[:-1][first[1:] > first[:-1]]
+    def filled(self) -> np.ndarray:
+        """The files that have chunks."""
+        return np.unique(self.file_of)
+
+    @cached_property
+    def first_of_filled(self) -> np.ndarray:
+        """The first chunk of each of them."""
+        return self.file.array("files.chunks").astype(np.int64)[self.filled]
 
     @cached_property
     def _filled_of(self) -> np.ndarray:
         """[N] the file of each chunk, counted among those that have any."""
-        starts = np.zeros(len(self), np.int64)
-        starts[self._first_of_filled] = 1
-        return np.cumsum(starts) - 1
+        return np.searchsorted(self.filled, self.file_of)
 
     @cached_property
     def vectors(self) -> np.ndarray:

@@ -105,8 +105,8 @@ class Asking:
         drift = _layer(p, "drift.hidden0").scaled(0.5)
         self.drift0 = [drift.beside(np.array([t / sde.TIMES[-1]], np.float32)) for t in sde.TIMES[:-1]]
         self.drift1 = _layer(p, "drift.hidden1").scaled(0.5)
-        out, span = _layer(p, "drift.out"), sde.TIMES[-1]
-        self.moves = [out.scaled((end - start) / span) for start, end in zip(sde.TIMES, sde.TIMES[1:], strict=False)]
+        self.speed = _layer(p, "drift.out")
+        self.steps = [(end - start) / sde.TIMES[-1] for start, end in zip(sde.TIMES, sde.TIMES[1:], strict=False)]
         self.couplings = [_coupling(p, number, latent) for number in range(flow.COUPLINGS)]
 
     def levels(self, tokens: Tokens) -> np.ndarray:
@@ -115,8 +115,8 @@ class Asking:
         if not bag.counts.sum() > 0:
             return np.zeros((3, self.model.shape.latent), np.float32)
         path = [self._encoded(self._pooled(bag))]
-        for hidden0, move in zip(self.drift0, self.moves, strict=True):
-            path.append(path[-1] + move(_silu(self.drift1(_silu(hidden0(path[-1]))))))
+        for hidden0, step in zip(self.drift0, self.steps, strict=True):
+            path.append(path[-1] + step * self.speed(_silu(self.drift1(_silu(hidden0(path[-1]))))))
         return unit(np.stack([path[0], path[1], self._flown(path[-1])]))
 
     def _read(self, tokens: Tokens) -> Bags:

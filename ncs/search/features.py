@@ -44,13 +44,13 @@ def above_mean(cosines: np.ndarray) -> np.ndarray:
 
 def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
     """[N] -> [F]: the sum of each file's best few chunks, the second and third counting half and a third."""
-    left, found = scores.copy(), np.zeros(len(index.paths))
+    left, total = scores.copy(), np.zeros(len(index.filled))
     for place in range(BEST_OF_FILE):
-        best = index.best_of_files(left)
-        there = best >= 0
-        best = best[there]
-        found[there] += left[best] / (1.0 + place)
+        best = index.best_of_filled(left)
+        total += left[best] / (1.0 + place)
         left[best] = 0.0
+    found = np.zeros(len(index.paths))
+    found[index.filled] = total
     return found
 
 

@@ -51,17 +51,17 @@ def file_features(index: Index, question: Question, known: Known, files: np.ndar
     """Of n files with a score -> [n,len(NAMES)] float64."""
     lay, found = _layout(index), known.features
     score, near = scaled(known.tops), above_mean(known.nearness.files)
-    stem_both = found.stem * found.stem_precision
-    rare, path = _by_path(index, known.matched)
+    by_path, whole = _by_path(index, found, known.matched), _as_a_whole(index, lay, known.matched)
+    of_files = np.array([score, scaled(known.tops / known.shares), *by_path, near, *whole])[:, files]
+    always = lay.always[:, files]
     blocks = (
-        np.array([score, scaled(known.tops / known.shares)])[:, files],
+        of_files[:2],
         _by_chunks(lay, found, known.nearness, files),
-        np.array([found.stem, found.stem_precision, stem_both, rare, found.folder, path, near])[:, files],
-        np.array(_as_a_whole(index, lay, known.matched))[:, files],
-        lay.standing[:, files],
+        of_files[2:],
+        always[:4],
         _beside(lay, score, near, files),
-        lay.place[:, files],
-        _roles(lay, question, files),
+        always[4:6],
+        always[6:] * _held_back(question),
         np.array(_asked(question, score))[:, None].repeat(len(files), 1),
     )
     return np.concatenate(blocks).T
@@ -72,11 +72,9 @@ class Layout(NamedTuple):
 
     edges: np.ndarray  # [F+1] the first chunk of each file
     chunks: np.ndarray  # [F] how many each has, beside the mean
-    standing: np.ndarray  # [4,F] imported; lines: beside the longest file, by themselves, beside the median
+    always: np.ndarray  # [13,F] imported, three of its size, crowd, depth, whether it has each role but the first
     folder: np.ndarray  # [F] number of the folder it lies in
     here: np.ndarray  # [folders] how many files lie in each
-    place: np.ndarray  # [2,F] crowd and depth
-    role: np.ndarray  # [len(ROLES)-1,F] whether each has the role
 
 
 @lru_cache(maxsize=4)
@@ -90,15 +88,16 @@ def _layout(index: Index) -> Layout:
     paths = list(index.paths)
     _, folder = np.unique([path.rpartition("/")[0] for path in paths] or [""], return_inverse=True)
     here, depth = np.bincount(folder), np.array([path.count("/") for path in paths], float)
-    sizes = (scaled(logs), logs / LONG, np.tanh((logs - np.log1p(median)) / 2))
+    imported = scaled(np.log1p(index.file.array("graph.importers")))
+    sizes = (scaled(logs), logs / LONG, np.tanh((logs - np.log1p(median)) / 2))  # lines: beside the longest, the median
+    place = (np.log1p(here[folder]) / CROWDED, (depth - depth.min(initial=np.inf)) / DEEP)
+    roles = (index.file.array("files.role") == number for number in range(1, len(ROLES)))
     return Layout(
         edges,
         chunks / max(1.0, len(index) / max(1, len(paths))),
-        np.array([scaled(np.log1p(index.file.array("graph.importers"))), *sizes]),
+        np.array([imported, *sizes, *place, *roles], float),
         folder,
         here,
-        np.array([np.log1p(here[folder]) / CROWDED, (depth - depth.min(initial=np.inf)) / DEEP]),
-        np.arange(1, len(ROLES))[:, None] == index.file.array("files.role"),
     )
 
 
@@ -118,12 +117,13 @@ def _rarity(held: np.ndarray) -> np.ndarray:
     return np.asarray(np.log1p((held.shape[1] - files + 0.5) / (files + 0.5)))
 
 
-def _by_path(index: Index, matched: Matched) -> tuple[np.ndarray, np.ndarray]:
-    """[F], [F] how the question meets the file's name, by rarity, and name and folders, by importance."""
+def _by_path(index: Index, found: Features, matched: Matched) -> tuple[np.ndarray, ...]:
+    """How the question meets the file's name, also by rarity, the folders above it, and both together."""
     asked, files = matched.reach, len(index.paths)
     stem, folder = held(asked, matched.stem, files), held(asked, matched.folder, files)
     rarity = np.where(stem.any(1), _rarity(stem), 0.0)
-    return rarity @ stem / max(rarity.sum(), 1e-9), recall(asked, np.maximum(stem, folder))
+    rare, path = rarity @ stem / max(rarity.sum(), 1e-9), recall(asked, np.maximum(stem, folder))
+    return found.stem, found.stem_precision, found.stem * found.stem_precision, rare, found.folder, path
 
 
 def _as_a_whole(index: Index, lay: Layout, matched: Matched) -> tuple[np.ndarray, ...]:
@@ -148,10 +148,9 @@ def _beside(lay: Layout, score: np.ndarray, near: np.ndarray, files: np.ndarray)
     return np.array([(total - score[files]) / np.maximum(1, here - 1), best[folder], near_here / here])
 
 
-def _roles(lay: Layout, question: Question, files: np.ndarray) -> np.ndarray:
-    """[len(ROLES)-1,n] 1 for the role of each file, unless it is asked for."""
-    held_back = np.array([role not in question.roles for role in ROLES[1:]])
-    return lay.role[:, files] & held_back[:, None]
+def _held_back(question: Question) -> np.ndarray:
+    """[len(ROLES)-1,1] 1 for each role but the first, 0 for those that are asked for."""
+    return np.array([[float(role not in question.roles)] for role in ROLES[1:]])
 
 
 def _asked(question: Question, score: np.ndarray) -> tuple[float, ...]:

@@ -68,10 +68,11 @@ class Nearness(NamedTuple):
 
 def nearness(index: Index, question: np.ndarray, level: str) -> Nearness:
     """[3,D] -> how near each chunk and each file is."""
-    near, files = np.zeros(len(index), np.float32), np.zeros(len(index.paths))
-    for number, share in enumerate(shares(index, level)):
-        if share:
+    near, files, filled = np.zeros(len(index), np.float32), np.zeros(len(index.paths)), index.filled
+    for number, share in enumerate(shares(index, level).tolist()):
+        if share and len(index):
             of_level = share * cosines(index, question, number)
             near += of_level
-            files += np.bincount(index.file_of, of_level, len(files)) / np.maximum(index.file_lengths[number], 1e-9)
+            summed = np.add.reduceat(of_level, index.first_of_filled, dtype=np.float64)
+            files[filled] += summed / np.maximum(index.file_lengths[number, filled], 1e-9)
     return Nearness(near, files)

@@ -1,8 +1,9 @@
 """Learning a repository from the base: the words that it uses are moved, the layers stay.
 
-A description's pooled words are drawn to those of its code and away from other code (InfoNCE). Layers that were learned
-on many repositories carry over; trained on one they learn it by heart, and a step through them costs ten times as much
-(LOG.md).
+A description's pooled words are drawn to those of its code and away from other code (InfoNCE). Search ranks a chunk
+together with its file, so that is what is drawn: the chunk and another one of its file, each time another, which stands
+for the whole. Layers that were learned on many repositories carry over; trained on one they learn it by heart, and a
+step through them costs ten times as much (LOG.md).
 """
 
 from __future__ import annotations
@@ -54,20 +55,22 @@ def plan(pairs: Pairs, budget: float, epochs: int | None, seed: int) -> Bend:
 
 
 class Words(NamedTuple):
-    """The rows of the table that some pairs use, as parameters, and the pairs in their numbers."""
+    """The rows of the table that some pairs and their files use, as parameters, and both in their numbers."""
 
     rows: np.ndarray  # [R], sorted
     params: dict[str, Tensor]
     questions: Tokens
     answers: Tokens
+    beside: Tokens
 
 
 def words_of(model: Model, pairs: Pairs) -> Words:
-    rows = np.unique(np.concatenate([pairs.questions.token, pairs.answers.token]))
+    read = (pairs.questions, pairs.answers, pairs.beside)
+    rows = np.unique(np.concatenate([tokens.token for tokens in read]))
     vectors, weights = model.params[TABLE][rows], np.asarray(model.params[WEIGHT])[rows]
     params = {TABLE: torch.tensor(vectors, requires_grad=True), WEIGHT: torch.tensor(weights, requires_grad=True)}
     params[KIND] = torch.tensor(np.asarray(model.params[KIND]))
-    numbered = (replace(t, token=np.searchsorted(rows, t.token)) for t in (pairs.questions, pairs.answers))
+    numbered = (replace(tokens, token=np.searchsorted(rows, tokens.token)) for tokens in read)
     return Words(rows, params, *numbered)
 
 
@@ -141,12 +144,15 @@ class Drawing:
 
 
 def contrast(words: Words, pairs: Pairs, rows: np.ndarray, plan: Bend, generator: torch.Generator) -> Tensor:
-    """The loss of one batch."""
-    read = join([words.questions.take(rows), words.answers.take(rows)])
-    pooled = pool(words.params, to_tensors(read, plan.dropout, generator))
-    identity, chunk = (torch.as_tensor(column[rows]) for column in (pairs.identity, pairs.chunk))
-    same = (identity[:, None] == identity) | (chunk[:, None] == chunk)
-    return losses.contrast(pooled[: len(rows)], pooled[len(rows) :], torch.tensor(plan.scale), same)
+    """The loss of one batch. No chunk of an answer's own file counts as wrong: the file is found by it too."""
+    first, last = pairs.first[rows], pairs.last[rows]
+    beside = first + (torch.rand(len(rows), generator=generator).numpy() * (last - first)).astype(np.int64)
+    read = join([words.questions.take(rows), words.answers.take(rows), words.beside.take(beside)])
+    pooled = torch.nn.functional.normalize(pool(words.params, to_tensors(read, plan.dropout, generator)), dim=-1)
+    question, answer, other = pooled.reshape(3, len(rows), -1)
+    identity, file = (torch.as_tensor(column) for column in (pairs.identity[rows], first))
+    same = (identity[:, None] == identity) | (file[:, None] == file)
+    return losses.contrast(question, answer + other, torch.tensor(plan.scale), same)
 
 
 def pool(p: dict[str, Tensor], bags: Bags) -> Tensor:

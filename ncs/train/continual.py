@@ -20,7 +20,7 @@ from ncs.train.changes import changes
 from ncs.train.examples import FEWEST_WORDS, SAID
 from ncs.train.history import Told
 from ncs.train.judge import FEWEST, MOST_QUESTIONS, SHORT, drawn, is_held, mean, reciprocal_ranks
-from ncs.train.pairs import Answers, Pairs
+from ncs.train.pairs import Answers, Pairs, files_of, stretch
 from ncs.types import KINDS
 
 REPLAYED = 2000  # old pairs, evenly spread
@@ -32,6 +32,7 @@ class Old(NamedTuple):
 
     tokens: Tokens
     held_out: np.ndarray  # [N] bool (judge.drawn of path and symbol)
+    file: np.ndarray  # [N] ascending, equal where chunks are of one file
 
 
 class Described(NamedTuple):
@@ -79,12 +80,13 @@ def learn_more(
     probe = described(old.tokens, np.flatnonzero(old.held_out), MOST_QUESTIONS)
     if not made.examples or len(probe.rows) < FEWEST:
         return model, said
-    answers = Answers(model, join([fresh.tokens, made.gone]) if len(made.gone) else fresh.tokens)
+    shown = join([fresh.tokens, made.gone]) if len(made.gone) else fresh.tokens
+    answers = Answers(model, shown, files_of(fresh.chunks, len(made.gone)))
     pairs = answers.pairs([example for example in made.examples if answers.says_enough(example)])
     if not len(pairs.questions):
         return model, said
     replayed = described(old.tokens, np.flatnonzero(~old.held_out), REPLAYED)
-    both = _beside(model, pairs, replayed)
+    both = _with_old(model, pairs, replayed, old.file)
     before = _ranks(model, probe, mix)
     trained = bending.bend_more(model, both, len(pairs.questions), seed)
     after = _ranks(trained, probe, mix)
@@ -93,14 +95,19 @@ def learn_more(
     return trained if kept else model, said
 
 
-def _beside(model: Model, pairs: Pairs, replayed: Described) -> Pairs:
-    """New pairs, then old ones; no old answer counts as equal to a new one."""
-    first = np.arange(len(replayed.rows))
+def _with_old(model: Model, pairs: Pairs, replayed: Described, files: np.ndarray) -> Pairs:
+    """New pairs, then old ones; no old answer counts as equal to a new one. Of old files the replayed chunks are all
+    that is read."""
+    number, rest, new = np.arange(len(replayed.rows)), model.read(replayed.rest), len(pairs.beside)
+    first, last = stretch(files[replayed.rows], files[replayed.rows])
     return Pairs(
         join([pairs.questions, model.read(replayed.said)]),
-        join([pairs.answers, model.read(replayed.rest)]),
-        np.concatenate([pairs.identity, first + 1 + pairs.identity.max(initial=0)]),
-        np.concatenate([pairs.chunk, first + 1 + pairs.chunk.max(initial=0)]),
+        join([pairs.answers, rest]),
+        np.concatenate([pairs.identity, number + 1 + pairs.identity.max(initial=0)]),
+        np.concatenate([pairs.chunk, number + 1 + pairs.chunk.max(initial=0)]),
+        join([pairs.beside, rest]),
+        np.concatenate([pairs.first, first + new]),
+        np.concatenate([pairs.last, last + new]),
     )
 
 

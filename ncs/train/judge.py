@@ -78,6 +78,7 @@ class Judge:
         rows = np.array(sorted(answers | set(_evenly(len(tokens), MOST_CHUNKS))), np.int64)
         self.tokens = tokens.without(SAID).take(rows)
         self.right = np.searchsorted(rows, [example.chunk for example in self.asked])
+        self.told = np.array([example.source == "commit" for example in self.asked], bool)  # by a commit
 
     def __len__(self) -> int:
         return len(self.asked)
@@ -109,7 +110,12 @@ def surely_better(after: np.ndarray, before: np.ndarray) -> bool:
     if len(before) < 2:
         return False
     gain = after - before
-    return bool(gain.mean() > max(WORTH, SURE * gain.std(ddof=1) / math.sqrt(len(gain))))
+    return bool(gain.mean() > max(WORTH, SURE * standard_error(gain)))
+
+
+def standard_error(values: np.ndarray) -> float:
+    """Of their mean; at least two values."""
+    return float(values.std(ddof=1)) / math.sqrt(len(values))
 
 
 def _evenly(count: int, most: int) -> list[int]:

@@ -14,7 +14,7 @@ from ncs.train.changes import changes
 from ncs.train.examples import SAID, Example, count_by_source, examples
 from ncs.train.history import Told
 from ncs.train.judge import Judge, newest_tenth, split
-from ncs.train.pairs import Answers, Pairs
+from ncs.train.pairs import Answers, Pairs, files_of
 
 MOST_CHUNKS = 30_000  # that are learned from, evenly spread: more than any budget's steps will see
 
@@ -49,6 +49,7 @@ def material(
     changed = changes(history if model.shape.copies else (), chunks, len(chunks))
     held = newest_tenth(changed.commits) if held is None else list(held)
     found, held_out = split(examples(chunks), changed.examples, changed.commits, chunks, held)
-    answers = Answers(model, join([tokens, changed.gone]) if len(changed.gone) else tokens)
+    shown = join([tokens, changed.gone]) if len(changed.gone) else tokens
+    answers = Answers(model, shown, files_of(chunks, len(changed.gone)))
     found = [example for example in found if answers.says_enough(example)]
     return Material(found, answers, Judge(tokens, held_out), held, corpus._replace(chunks=chunks, tokens=tokens))

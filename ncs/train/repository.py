@@ -15,8 +15,9 @@ from ncs.model.vocabulary import Vocabulary
 from ncs.model.weights import initial
 from ncs.source.repo import Repository
 from ncs.strings import Strings
+from ncs.train.factor import judged
 from ncs.train.history import Told, told
-from ncs.train.judge import FEWEST, mean, surely_better
+from ncs.train.judge import FEWEST, mean
 from ncs.train.material import Material, material
 from ncs.train.sentences import lesson_of
 
@@ -75,8 +76,8 @@ def history_of(path: str, commit: str | None, since: str | None = None) -> list[
 def learn(
     model: Model, corpus: Corpus, history: Sequence[Told], settings: Settings, mix: Sequence[float], progress: Progress
 ) -> tuple[Model, dict[str, Any]]:
-    """Train on the corpus's pairs, and keep what comes of it only if held-out questions are answered surely better
-    (a model that begins from nothing is always kept); the answer says what was learned from. Needs torch."""
+    """Train on the corpus's pairs, and go as far towards what comes of it as held-out questions are answered surely
+    better (a model that begins from nothing is always kept); the answer says what was learned from. Needs torch."""
     found = material(model, corpus, history)
     said: dict[str, Any] = {"pairs": found.counts, "held_out": len(found.judge), "held": found.held}
     from_base = stands_on_base(settings)
@@ -84,18 +85,17 @@ def learn(
         from_base and len(found.judge) < FEWEST
     ):
         return model, said | {"steps": 0}
-    before = found.judge.ranks(model, mix)
     trained, report = (_bent if from_base else _trained)(model, found, settings, progress)
-    after = found.judge.ranks(trained, mix)
-    kept = surely_better(after, before) if from_base else True
-    said |= {"steps": report.steps, "stopped": report.stopped, "kept": kept}
-    said |= {"before": mean(before), "after": mean(after)}
+    said |= {"steps": report.steps, "stopped": report.stopped}
     said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}}
-    said |= {"sentences": 0 if from_base else len(found.lessons(model).taught)}
-    learned = trained if kept else model
-    if from_base:
-        learned, said["telling"] = _told(learned, found, settings, progress)
-    return learned, said
+    if not from_base:
+        scores = [mean(found.judge.ranks(each, mix)) for each in (model, trained)]
+        said |= {"kept": True, "before": scores[0], "after": scores[1], "sentences": len(found.lessons(model).taught)}
+        return trained, said
+    model, way = judged(model, trained, found.judge, mix)
+    said |= {"kept": way.factor > 0, "factor": way.factor, "before": way.before, "after": way.after, "sentences": 0}
+    model, said["telling"] = _told(model, found, settings, progress)
+    return model, said
 
 
 def _told(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, dict[str, Any]]:

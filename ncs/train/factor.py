@@ -1,0 +1,70 @@
+"""How far to go from the base towards what was learned: as far as held-out questions say, and no further.
+
+Weights on the straight way between a model and what fine-tuning made of it often answer better than either end, above
+all questions of another kind than those learned from (Wortsman et al. 2022, arXiv 2109.01903). Held-out questions are
+of the same kind, so they ask for more than is good: of the factors that are surely better than the base, the smallest
+one is taken that is not behind the best one by more than a standard error (Breiman et al. 1984, section 3.4.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ncs.model.model import Model
+from ncs.train.judge import FEWEST, Judge, mean, standard_error, surely_better
+
+FACTORS = (0.25, 0.5, 0.75, 1.0)
+
+
+class Judged(NamedTuple):
+    """What held-out questions say of the way from a model to what was learned."""
+
+    factor: float  # of the way that is gone; 0: the model stays as it was
+    before: float  # mean reciprocal rank,
+    after: float  # that of the model at this factor; of a model that stays, what learning would have made of it
+
+
+def between(begun: Model, learned: Model, factor: float) -> Model:
+    """The model so far on the way; parameters that learning left alone are the same arrays."""
+    if factor == 1.0:
+        return learned
+    params = dict(begun.params)
+    for name, array in learned.params.items():
+        if array is not params[name]:
+            start = np.asarray(params[name], np.float32)
+            params[name] = start + np.float32(factor) * (np.asarray(array, np.float32) - start)
+    return begun._replace(params=params)
+
+
+def judged(begun: Model, learned: Model, judge: Judge, mix: Sequence[float]) -> tuple[Model, Judged]:
+    """The model that held-out questions choose between these two."""
+    before = judge.ranks(begun, mix)
+    after = {factor: judge.ranks(between(begun, learned, factor), mix) for factor in FACTORS}
+    factor = best_factor(before, after, judge.told)
+    shown = after[factor or max(FACTORS, key=lambda each: after[each].mean())]
+    return between(begun, learned, factor) if factor else begun, Judged(factor, mean(before), mean(shown))
+
+
+def best_factor(before: np.ndarray, after: Mapping[float, np.ndarray], told: np.ndarray) -> float:
+    """before [Q]: reciprocal ranks of the base; after: those at each factor; told [Q]: whether a commit asks."""
+    sure = [factor for factor in sorted(after) if _gains(before, after[factor], told)]
+    best = max(sure, key=lambda factor: float(after[factor].mean()), default=0.0)
+    near = [factor for factor in sure if _is_near(after[factor], after[best])]
+    return near[0] if near else 0.0
+
+
+def _gains(before: np.ndarray, after: np.ndarray, told: np.ndarray) -> bool:
+    """Whether questions are answered surely better, and neither those of commits nor those of descriptions worse: what
+    only one kind gains by is that kind's manner of speaking."""
+    if not surely_better(after, before):
+        return False
+    parts = [chosen for chosen in (told, ~told) if chosen.sum() >= FEWEST]
+    return all(float((after - before)[chosen].mean()) >= 0.0 for chosen in parts)
+
+
+def _is_near(after: np.ndarray, best: np.ndarray) -> bool:
+    behind = best - after
+    return float(behind.mean()) <= standard_error(behind)
