@@ -31,9 +31,9 @@ class Facts(NamedTuple):
     nearest: float  # 1 if none is nearer
 
 
-WORTH = Facts(1.0, 0.0, 2.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0)  # how much each counts when one is chosen
-BELIEF = Facts(2.202, 0.0, 1.3, -0.759, 0.0, 0.0, 0.0, 0.0, 0.0)  # in the log-odds that the chosen one is good
-CONSTANT = 0.745  # of these log-odds
+WORTH = Facts(-0.049, 0.371, 0.094, 0.055, -0.097, 0.035, -0.3, 0.396, 0.047)  # how much each counts when one is chosen
+BELIEF = Facts(-0.082, 1.083, 0.828, -0.147, -1.973, 0.779, -3.765, 6.113, 0.061)  # in the log-odds that it is good
+CONSTANT = -1.973  # of these log-odds
 
 
 class Chosen(NamedTuple):

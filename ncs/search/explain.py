@@ -22,7 +22,7 @@ from ncs.text.explainable import own_name, source_words
 from ncs.text.neighbours import offers, with_neighbours
 from ncs.text.wording import sentence_of_words
 
-SURE = 0.3  # confidence from which a written sentence is shown
+SURE = 0.5  # confidence from which a written sentence is shown
 FEWEST_WORDS = 3
 
 
