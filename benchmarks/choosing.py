@@ -25,6 +25,7 @@ from ncs.text.explainable import own_name
 from ncs.train.sentences import lesson_of
 
 GOOD = 0.35
+FAITHFUL = choosing.Facts._fields.index("faithful")
 
 
 def worth(draft, wanted) -> float:
@@ -37,19 +38,22 @@ def drafts_of(model, folder, most):
     found = []
     of = read(folder)
     rows = functions(of)
-    for chunk, own, drafts, *_ in told(model, of, sorted(random.Random(0).sample(rows, min(most, len(rows))))):
+    for chunk, known, drafts, *_ in told(model, of, sorted(random.Random(0).sample(rows, min(most, len(rows))))):
         wanted = tokenizer.surface_words(lesson_of(chunk))
-        source, also = explain.sources(model, drafts, own)
-        facts = choosing.facts(drafts, source, own_name(chunk.symbol), also)
+        source, also = explain.sources(model, drafts, known)
+        facts = choosing.facts(drafts, source, also, own_name(chunk.symbol))
         found.append(np.column_stack([[worth(draft, wanted) for draft in drafts], np.array(facts)]))
     return found
 
 
-def fit_worth(found, ridge=1.0):
-    """Weights [F] by least squares on differences from the mean draft of the same function."""
+def fit_worth(found, faithful, ridge=1.0):
+    """Weights [F] by least squares on differences from the mean draft of the same function; words with a source count
+    for more than likeness to what people wrote would have it, since a sentence is there to be believed."""
     apart = np.concatenate([rows - rows.mean(0) for rows in found])
     x, y = apart[:, 1:], apart[:, 0]
-    return np.linalg.solve(x.T @ x + ridge * np.eye(x.shape[1]), x.T @ y)
+    w = np.linalg.solve(x.T @ x + ridge * np.eye(x.shape[1]), x.T @ y)
+    w[FAITHFUL] = max(w[FAITHFUL], faithful)
+    return w
 
 
 def chosen(found, constants):
@@ -76,23 +80,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+")
     parser.add_argument("--base")
+    parser.add_argument("--faithful", type=float, default=0.3, help="what words with a source count for at least")
     parser.add_argument("--most", type=int, default=150)
     options = parser.parse_args()
     model = weights.unpack(Container(Path(options.base))) if options.base else base.installed()
     homes = [drafts_of(model, folder, options.most) for folder in options.folders]
     learned = [rows for i, home in enumerate(homes) if i % 3 for rows in home]
     others = [rows for i, home in enumerate(homes) if not i % 3 for rows in home]
-    w = fit_worth(learned)
+    w = fit_worth(learned, options.faithful)
     names = choosing.Facts._fields
     print(f"{len(learned)} functions to fit on, {len(others)} others; of these a draft is worth")
     for name, constants in (("the likeliest", np.eye(len(names))[0]), ("now", np.array(choosing.WORTH)), ("fitted", w)):
-        print(f"  {name} {chosen(others, constants)[:, 0].mean():.4f}")
+        rows = chosen(others, constants)
+        print(f"  {name} {rows[:, 0].mean():.4f}, {rows[:, 1 + FAITHFUL].mean():.3f} of its words have a source")
     print(f"  the best {np.mean([rows[:, 0].max() for rows in others]):.4f}")
     rows, belief = chosen(others, w), fit_belief(chosen(learned, w))
     p = believed(rows, belief)
     for part in np.array_split(np.argsort(p), 10):
         print(f"  said {p[part].mean():.2f}  is {np.mean(rows[part, 0] >= GOOD):.2f}  worth {rows[part, 0].mean():.3f}")
-    w = fit_worth(learned + others)
+    w = fit_worth(learned + others, options.faithful)
     belief = fit_belief(chosen(learned + others, w))
     print("WORTH", dict(zip(names, np.round(w, 4).tolist(), strict=True)))
     print("BELIEF", dict(zip(names, np.round(belief, 3).tolist(), strict=False)), "CONSTANT", round(belief[-1], 3))

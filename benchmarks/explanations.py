@@ -32,9 +32,10 @@ from ncs.search.neighbours import alike, nearest
 from ncs.source.files import gather
 from ncs.text import tokenizer
 from ncs.text.explainable import own_name
+from ncs.text.grounds import Grounds, grounds, identifiers, stems
 from ncs.text.lessons import lesson_words
-from ncs.text.neighbours import NEIGHBOURS, Neighbour, face, offers, with_neighbours
-from ncs.train.sentences import copyable, lesson_of
+from ncs.text.neighbours import NEIGHBOURS, Neighbour, face, offers, stutters, with_neighbours
+from ncs.train.sentences import copyable, lesson_of, place_of
 from ncs.types import Chunk
 
 AT_ONCE = 10  # results of a query, decoded together
@@ -44,7 +45,7 @@ class Told(NamedTuple):
     """A documented function, and what was made of it."""
 
     chunk: Chunk
-    own: list[tuple[str, str]]  # its words
+    known: Grounds  # what its sentences may rest on
     drafts: list[Candidate]
     nearest: Chunk  # the nearest other documented function
     seconds: float  # that its drafts took, as one of the results of a query
@@ -86,10 +87,20 @@ def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
         begun = time.perf_counter()
         drafts += candidates(model, *(part[start : start + AT_ONCE] for part in (z[places], words, offered)))
         seconds += [(time.perf_counter() - begun) / (len(drafts) - start)] * (len(drafts) - start)
+    outlines = outlined(of)
+    known = [grounds(place_of(chunks[row]), outlines[chunks[row].path]) for row in places]
     return [
-        Told(chunks[row], own[row], found, chunks[others[near[0][0]]], took)
-        for row, found, near, took in zip(places.tolist(), drafts, like, seconds, strict=True)
+        Told(chunks[row], *found, chunks[others[near[0][0]]], took)
+        for row, *found, near, took in zip(places.tolist(), known, drafts, like, seconds, strict=True)
     ]
+
+
+def outlined(of: Corpus) -> dict[str, frozenset[str]]:
+    """Of each file what an index has of it: stems of what is defined there."""
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for chunk in of.chunks:
+        found[chunk.path] |= stems(identifiers((chunk.symbol, chunk.signature)))
+    return found
 
 
 def main() -> None:
@@ -106,8 +117,8 @@ def main() -> None:
         of = read(folder)
         rows = functions(of)
         asked = sorted(random.Random(0).sample(rows, min(options.most, len(rows))))
-        for number, (chunk, own, drafts, near, took) in enumerate(told(model, of, asked)):
-            chosen = explain.chosen(model, drafts, own, chunk.symbol)
+        for number, (chunk, known, drafts, near, took) in enumerate(told(model, of, asked)):
+            chosen = explain.chosen(model, drafts, known, chunk.symbol)
             wanted = tokenizer.surface_words(lesson_of(chunk))
             said = {
                 "ncs": tokenizer.surface_words(" ".join(chosen.words)),
@@ -116,6 +127,7 @@ def main() -> None:
             }
             row = {who: {m: f(words, wanted) for m, f in MEASURES.items()} for who, words in said.items()}
             facts = chosen._asdict() | {"seconds": took, "wanted": " ".join(wanted)}
+            facts["shown"] = explain.believed(chosen)
             facts |= {"folder": folder, "symbol": chunk.symbol}
             by_language[chunk.language].append(row | {"facts": facts})
             if number < options.show:
@@ -126,15 +138,18 @@ def main() -> None:
         print(f"{language:<12} {found['functions']:>5}", end="")
         for who in ("ncs", "name", "nearest"):
             print(f"   {who} " + " ".join(f"{found[who][m]:.3f}" for m in MEASURES), end="")
-        print("".join(f"   {name} {found[name]}" for name in ("faithful", "name only", "repeats", "thirds", "ms")))
+        print(
+            "".join(
+                f"   {name} {found[name]}"
+                for name in ("faithful", "shown", "of these", "name only", "repeats", "thirds", "ms")
+            )
+        )
     if options.out:
         Path(options.out).write_text(json.dumps({"report": report, "rows": by_language}, indent=1))
 
 
-def _repeats(words):
-    """Whether a pair of words comes twice."""
-    pairs = list(zip(words, words[1:], strict=False))
-    return len(set(pairs)) < len(pairs)
+def rounded(values) -> float:
+    return round(float(np.mean(values)), 3)
 
 
 def summary(rows):
@@ -146,9 +161,11 @@ def summary(rows):
     scores = np.array([row["ncs"]["rouge"] for row in rows])[order]
     return means | {
         "functions": len(rows),
-        "faithful": round(float(np.mean([fact["faithful"] for fact in facts])), 3),
-        "name only": round(float(np.mean([fact["news"] == 0 for fact in facts])), 3),
-        "repeats": round(float(np.mean([_repeats(fact["words"]) for fact in facts])), 3),
+        "faithful": rounded([fact["faithful"] for fact in facts]),
+        "shown": rounded([fact["shown"] for fact in facts]),
+        "of these": rounded([fact["faithful"] for fact in facts if fact["shown"]] or [0.0]),
+        "name only": rounded([fact["news"] == 0 for fact in facts]),
+        "repeats": rounded([stutters(fact["words"]) for fact in facts]),
         "ms": [round(float(q), 1) for q in np.percentile([1000 * fact["seconds"] for fact in facts], (50, 95))],
         "thirds": [round(float(part.mean()), 3) for part in np.array_split(scores, 3) if len(part)],
     }

@@ -27,8 +27,8 @@ from ncs.train.sentences import lesson_of
 def scores(model, of, asked):
     """[N,3] BLEU, ROUGE-L and chrF of each function."""
     rows = []
-    for chunk, own, drafts, *_ in told(model, of, asked):
-        said = tokenizer.surface_words(" ".join(explain.chosen(model, drafts, own, chunk.symbol).words))
+    for chunk, known, drafts, *_ in told(model, of, asked):
+        said = tokenizer.surface_words(" ".join(explain.chosen(model, drafts, known, chunk.symbol).words))
         wanted = tokenizer.surface_words(lesson_of(chunk))
         rows.append([measure(said, wanted) for measure in MEASURES.values()])
     return np.array(rows)

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ncs.model.drafting import Candidate
-from ncs.search.choosing import NOTHING, choose, stems
+from ncs.search.choosing import NOTHING, choose
 from ncs.text import prose
 from ncs.text.explainable import MOST, Place, source_words
+from ncs.text.grounds import grounds, stems
 from ncs.text.wording import sentence_of_words, words_of
 
 IDENTIFIER = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,20}", fullmatch=True)
@@ -67,26 +68,39 @@ def test_an_identifier_is_copied_whole_and_in_parts():
 SOURCE = stems(["open", "file", "path", "mode"])
 
 
+def chosen(*drafts):
+    return choose(drafts, SOURCE, frozenset(), "open_file")
+
+
 def test_a_draft_with_a_source_for_its_words_is_chosen_over_one_without():
     told = Candidate(("opens", "the", "path", "in", "a", "mode"), -1.0, True)
     made_up = Candidate(("opens", "the", "socket", "of", "a", "server"), -1.0, True)
-    chosen = choose([made_up, told], SOURCE, "open_file")
-    assert chosen.words == told.words and chosen.faithful == 1.0
-    assert choose([told], SOURCE, "open_file").confidence > choose([made_up], SOURCE, "open_file").confidence
+    assert chosen(made_up, told).words == told.words
+    assert chosen(told).faithful == 1.0 > chosen(made_up).faithful
+    assert chosen(told).confidence > chosen(made_up).confidence
 
 
 def test_a_draft_that_says_more_than_the_name_is_chosen_over_one_that_repeats_it():
     echo = Candidate(("opens", "the", "file"), -1.0, True)
     told = Candidate(("opens", "the", "file", "at", "a", "path"), -1.0, True)
-    chosen = choose([echo, told], SOURCE, "open_file")
-    assert chosen.words == told.words and chosen.news == 1
-    assert choose([echo], SOURCE, "open_file").news == 0
+    assert chosen(echo, told).words == told.words
+    assert chosen(told).news == 1
+    assert chosen(echo).news == 0
 
 
 def test_of_equals_the_likelier_is_chosen_and_of_none_nothing():
     likely, unlikely = (Candidate(("opens", "the", "path"), log, True) for log in (-0.5, -1.5))
-    assert choose([unlikely, likely], SOURCE, "open_file").confidence == choose([likely], SOURCE, "open").confidence
-    assert choose([], SOURCE, "open_file") == NOTHING
+    assert chosen(unlikely, likely).confidence == chosen(likely).confidence
+    assert chosen() == NOTHING
+
+
+def test_a_sentence_may_rest_on_the_chunk_and_on_the_outline_of_its_file():
+    place = Place(
+        "method", "python", "db/pool.py", "Pool.close", "def close(self, wait)", ("join",), ("Pool",), "x = 1"
+    )
+    known = grounds(place, stems(["open_sockets"]))
+    assert known.own >= stems(["db", "pool", "close", "wait", "join", "x"])
+    assert known.around == stems(["open", "sockets"])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,14 +12,12 @@ from ncs.model.copying import source_symbols, target_symbols
 from ncs.model.decoder import ROLES
 from ncs.model.given import Given, Sources, given
 from ncs.model.judging import likelihoods
+from ncs.model.language import Language, language
 from ncs.model.layers import unit_rms
-from ncs.model.model import Model, symbol_table
+from ncs.model.model import Model
 from ncs.model.writing import Draft, write
-from ncs.strings import Strings
 from ncs.text import characters
 from ncs.text.neighbours import Word
-from ncs.text.tokenizer import STOPWORDS
-from ncs.text.wording import COMMA
 
 WIDTH = 2  # drafts of a chunk, beside those that its neighbours offer: four gain nothing (LOG.md)
 LONGEST_SENTENCE = 24
@@ -49,14 +46,20 @@ def candidates(
     if not model.shape.copies:
         lines = write(given(model.params, z, None), LONGEST_LINE)
         return [[_line(draft) for draft in drafts] for drafts in lines]
-    of = given(model.params, z, _laid_out(model, sources))
-    found = write(of, LONGEST_SENTENCE, width, _free(model.words))
-    own = [[_read_back(model, draft, words) for draft in drafts] for drafts, words in zip(found, sources, strict=True)]
-    return _with_offered(model, of, own, sources, offered) if offered else own
+    offered = offered or [()] * len(sources)
+    sights = [
+        [*(word.text for word in own), *(word for words, _ in lent for word in words)]
+        for own, lent in zip(sources, offered, strict=True)
+    ]
+    tongue = language(model, sights)
+    of = given(tongue.params, z, _laid_out(model, tongue, sources), tongue.allowed)
+    found = write(of, LONGEST_SENTENCE, width, tongue.free)
+    own = [[_read_back(tongue, draft, words) for draft in drafts] for drafts, words in zip(found, sources, strict=True)]
+    return _with_offered(tongue, of, own, sources, offered)
 
 
 def _with_offered(
-    model: Model, of: Given, own: list[list[Candidate]], sources: Sequence[Words], offered: Sequence[Offered]
+    tongue: Language, of: Given, own: list[list[Candidate]], sources: Sequence[Words], offered: Sequence[Offered]
 ) -> list[list[Candidate]]:
     """Offered sentences judged as the decoder's own are."""
     lent = [
@@ -64,7 +67,7 @@ def _with_offered(
     ]  # of equal ones the nearest
     owners = [row for row, some in enumerate(lent) for _ in some]
     sentences = [words for some in lent for words in some]
-    symbols = [_symbols(model, words, sources[owner]) for words, owner in zip(sentences, owners, strict=True)]
+    symbols = [_symbols(tongue, words, sources[owner]) for words, owner in zip(sentences, owners, strict=True)]
     for owner, words, log in zip(owners, sentences, likelihoods(of, owners, symbols), strict=True):
         likely = Candidate(words, log / (len(words) + 1), True, lent[owner][words])
         same = next((i for i, candidate in enumerate(own[owner]) if candidate.words == words), None)
@@ -75,31 +78,24 @@ def _with_offered(
     return own
 
 
-def _symbols(model: Model, words: Sequence[str], source: Words) -> list[int]:
-    texts, known = [word.text for word in source], symbol_table(model.words)
-    return target_symbols(words, texts, source_symbols(texts, known, len(model.words)), known)
-
-
-@lru_cache(maxsize=4)
-def _free(words: Strings) -> frozenset[int]:
-    """The symbols that a sentence may hold more than once: those that say nothing on their own."""
-    known = symbol_table(words)
-    return frozenset(known[word] for word in (*STOPWORDS, COMMA) if word in known)
+def _symbols(tongue: Language, words: Sequence[str], source: Words) -> list[int]:
+    texts = [word.text for word in source]
+    return target_symbols(words, texts, source_symbols(texts, tongue.known, len(tongue.words)), tongue.known)
 
 
 def _line(draft: Draft) -> Candidate:
     return Candidate(tuple(characters.decode(draft.symbols).split()), draft.per_symbol, draft.ended)
 
 
-def _read_back(model: Model, draft: Draft, source: Words) -> Candidate:
-    size = len(model.words)
-    words = (model.words[s] if s < size else source[s - size].text for s in draft.symbols)
+def _read_back(tongue: Language, draft: Draft, source: Words) -> Candidate:
+    size = len(tongue.words)
+    words = (tongue.words[s] if s < size else source[s - size].text for s in draft.symbols)
     return Candidate(tuple(words), draft.per_symbol, draft.ended)
 
 
-def _laid_out(model: Model, sources: Sequence[Words]) -> Sources:
+def _laid_out(model: Model, tongue: Language, sources: Sequence[Words]) -> Sources:
     longest = max(1, *(len(row) for row in sources)) if sources else 1
-    size, known = len(model.words), symbol_table(model.words)
+    size = len(tongue.words)
     symbols = np.tile(size + np.arange(longest), (len(sources), 1))
     roles, places = np.zeros((2, len(sources), longest), np.int64)
     mask = np.zeros((len(sources), longest), np.float32)
@@ -109,7 +105,7 @@ def _laid_out(model: Model, sources: Sequence[Words]) -> Sources:
             mask[i, : len(row)] = 1
             roles[i, : len(row)] = [ROLES.index(word.role) for word in row]
             places[i, : len(row)] = [word.place for word in row]
-            symbols[i, : len(row)] = source_symbols((word.text for word in row), known, size)
+            symbols[i, : len(row)] = source_symbols((word.text for word in row), tongue.known, size)
             vectors[i, : len(row)] = _vectors(model, [word.text for word in row])
     return Sources(symbols, vectors, roles, places, mask)
 

@@ -31,20 +31,22 @@ class Given(NamedTuple):
     z: np.ndarray  # [B,D] semantic vectors of unit mean square
     sources: Sources | None
     reading: Reading | None
+    allowed: np.ndarray | None = None  # [B,W] 0 for words that a chunk's sentences may not use; None: all may be used
 
     def rows(self, rows: np.ndarray | slice) -> Given:
         """Of these chunks, which may repeat."""
         sources = self.sources and Sources(*(array[rows] for array in self.sources))
         reading = self.reading and Reading(*(array[rows] for array in self.reading))
-        return Given(self.params, self.z[rows], sources, reading)
+        allowed = None if self.allowed is None else self.allowed[rows]
+        return Given(self.params, self.z[rows], sources, reading, allowed)
 
 
-def given(params: dict[str, Any], z: np.ndarray, sources: Sources | None) -> Given:
+def given(params: dict[str, Any], z: np.ndarray, sources: Sources | None, allowed: np.ndarray | None = None) -> Given:
     """z [B,D] semantic vectors of any length."""
     if "decoder.word" in params:  # all of it is needed at every step
         params = params | {"decoder.word": np.asarray(params["decoder.word"])}
     reading = None if sources is None else decoder.read(np, params, *sources[1:])
-    return Given(params, unit_rms(np, z), sources, reading)
+    return Given(params, unit_rms(np, z), sources, reading, allowed)
 
 
 def chances(of: Given, last: np.ndarray, state: State) -> tuple[State, np.ndarray]:
@@ -53,6 +55,8 @@ def chances(of: Given, last: np.ndarray, state: State) -> tuple[State, np.ndarra
     state, copy = decoder.advance(np, of.params, _seen_as(of, last), of.z, state, of.reading)
     answer = decoder.emit(np, of.params, state.layers[-1], state.context, of.z)
     write = np.exp(answer.scores - answer.scores.max(-1, keepdims=True))
+    if of.allowed is not None:
+        write *= of.allowed
     write /= write.sum(-1, keepdims=True)
     if of.sources is None or copy is None or answer.gate is None:
         return state, np.asarray(write)

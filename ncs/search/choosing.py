@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ncs.model.drafting import Candidate
-from ncs.text.tokenizer import STOPWORDS, parts, stem
+from ncs.text.grounds import content, stems
 
 ENOUGH_NEWS = 3  # content words beyond the name: more add nothing
 
@@ -31,9 +31,9 @@ class Facts(NamedTuple):
     nearest: float  # 1 if none is nearer
 
 
-WORTH = Facts(-0.049, 0.371, 0.094, 0.055, -0.097, 0.035, -0.3, 0.396, 0.047)  # how much each counts when one is chosen
-BELIEF = Facts(-0.082, 1.083, 0.828, -0.147, -1.973, 0.779, -3.765, 6.113, 0.061)  # in the log-odds that it is good
-CONSTANT = -1.973  # of these log-odds
+WORTH = Facts(-0.051, 0.36, 0.3, 0.041, -0.053, 0.065, -0.267, 0.356, 0.063)  # how much each counts when one is chosen
+BELIEF = Facts(0.034, 1.434, 0.309, -0.318, -1.798, 0.834, -2.899, 5.459, -0.107)  # in the log-odds that it is good
+CONSTANT = -1.798  # of these log-odds
 
 
 class Chosen(NamedTuple):
@@ -48,15 +48,13 @@ class Chosen(NamedTuple):
 NOTHING = Chosen((), 0.0, 0.0, 0)
 
 
-def choose(
-    drafts: Sequence[Candidate], source: Collection[str], name: str, associated: Collection[str] = frozenset()
-) -> Chosen:
+def choose(drafts: Sequence[Candidate], source: Collection[str], associated: Collection[str], name: str) -> Chosen:
     """The best of a chunk's drafts; NOTHING if there is none.
 
-    source: the stems of the chunk's words; associated: stems that lie near one of them in meaning, a source too."""
+    source: the stems of words in sight; associated: stems that lie near one of them in meaning, a source too."""
     if not drafts:
         return NOTHING
-    judged = zip(facts(drafts, source, name, associated), drafts, strict=True)
+    judged = zip(facts(drafts, source, associated, name), drafts, strict=True)
     best, draft = max(judged, key=lambda pair: (weighed(WORTH, pair[0]), pair[1].words))
     confidence = 1.0 / (1.0 + math.exp(-(weighed(BELIEF, best) + CONSTANT)))
     return Chosen(draft.words, confidence, best.faithful, len(_news(draft, name)))
@@ -66,7 +64,7 @@ def weighed(weights: Facts, facts: Facts) -> float:
     return sum(weight * fact for weight, fact in zip(weights, facts, strict=True))
 
 
-def facts(drafts: Sequence[Candidate], source: Collection[str], name: str, associated: Collection[str]) -> list[Facts]:
+def facts(drafts: Sequence[Candidate], source: Collection[str], associated: Collection[str], name: str) -> list[Facts]:
     """Of each draft of a chunk."""
     nearest = max(draft.borrowed for draft in drafts)
     return [
@@ -83,17 +81,6 @@ def facts(drafts: Sequence[Candidate], source: Collection[str], name: str, assoc
         )
         for draft, agreement in zip(drafts, _agreements(drafts), strict=True)
     ]
-
-
-def content(words: Sequence[str]) -> list[str]:
-    """The stems of the words that say something."""
-    found = [part for word in words for part in parts(word)]
-    return [stem(word) for word in found if len(word) > 1 and word not in STOPWORDS]
-
-
-def stems(words: Sequence[str]) -> frozenset[str]:
-    """Of all parts of these words."""
-    return frozenset(stem(part) for word in words for part in parts(word))
 
 
 def _faithful(said: Sequence[str], source: Collection[str], associated: Collection[str]) -> float:

@@ -7,6 +7,7 @@ fact.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,14 +16,16 @@ from ncs.index.index import Index
 from ncs.model.drafting import Candidate, candidates
 from ncs.model.model import Model
 from ncs.search.association import associated
-from ncs.search.choosing import NOTHING, Chosen, choose, content, stems
+from ncs.search.choosing import NOTHING, Chosen, choose
 from ncs.search.neighbours import neighbours, place
 from ncs.search.structure import PROSE, structural
 from ncs.text.explainable import own_name, source_words
+from ncs.text.grounds import Grounds, content, grounds, identifiers, stems
 from ncs.text.neighbours import offers, with_neighbours
 from ncs.text.wording import sentence_of_words
 
 SURE = 0.5  # confidence from which a written sentence is shown
+FOUNDED = 0.5  # share of its content words that have a source, likewise
 FEWEST_WORDS = 3
 
 
@@ -54,34 +57,46 @@ def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
     learned = index.about.get("base") or index.about.get("learning", {}).get("sentences")
     asked = [row for row in found if index.kind_of(row) not in PROSE] if learned else []
     if asked:
-        places = np.array(asked)
-        z = index.vectors[2, places].astype(np.float32) * index.scale[2, places, None]
-        sources = [source_words(place(index, row)) for row in asked]
+        at = np.array(asked)
+        z = index.vectors[2, at].astype(np.float32) * index.scale[2, at, None]
+        places = [place(index, row) for row in asked]
+        sources = list(map(source_words, places))
         around = neighbours(index, asked)
         offered = [offers(near, own_name(index.text("symbol", row))) for near, row in zip(around, asked, strict=True)]
         drafts = candidates(index.model, z, list(map(with_neighbours, sources, around)), offered)
-        for row, some, source in zip(asked, drafts, sources, strict=True):
-            found[row] = chosen(index.model, some, source, index.text("symbol", row))
+        for row, some, here in zip(asked, drafts, places, strict=True):
+            known = grounds(here, outline(index, int(index.file_of[row])))
+            found[row] = chosen(index.model, some, known, here.symbol)
     return [found[row] for row in rows]
 
 
-def chosen(model: Model, drafts: Sequence[Candidate], own: Sequence[tuple[str, str]], symbol: str) -> Chosen:
-    """The best of a chunk's drafts, given the chunk's own words."""
-    source, also = sources(model, drafts, own)
-    return choose(drafts, source, own_name(symbol), also)
+@lru_cache(maxsize=256)
+def outline(index: Index, file: int) -> frozenset[str]:
+    """The stems of what a file defines, and of the signatures."""
+    first, end = (int(row) for row in index.file.array("files.chunks")[file : file + 2])
+    names = ("symbol", "signature")
+    return stems(identifiers(index.text(name, row) for row in range(first, end) for name in names))
 
 
-def sources(
-    model: Model, drafts: Sequence[Candidate], own: Sequence[tuple[str, str]]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """What words of drafts may rest on: the stems of the chunk's words; and stems of the drafts that lie near one."""
-    source = stems([word for word, _ in own])
+def chosen(model: Model, drafts: Sequence[Candidate], known: Grounds, symbol: str) -> Chosen:
+    """The best of a chunk's drafts."""
+    return choose(drafts, *sources(model, drafts, known), own_name(symbol))
+
+
+def sources(model: Model, drafts: Sequence[Candidate], known: Grounds) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems that words of drafts may rest on: those in sight, and those that lie near a word of the chunk."""
+    seen = known.own | known.around
     said = {word for draft in drafts for word in content(draft.words)}
-    return source, associated(model, sorted(said - source), sorted(source))
+    return seen, associated(model, sorted(said - seen), sorted(known.own))
+
+
+def believed(best: Chosen) -> bool:
+    """Whether a written sentence is shown."""
+    says = len(best.words) >= FEWEST_WORDS and best.news > 0
+    return says and best.confidence >= SURE and best.faithful >= FOUNDED
 
 
 def _told(index: Index, row: int, best: Chosen) -> Explanation:
     draft = sentence_of_words(best.words)
-    if best.confidence >= SURE and len(best.words) >= FEWEST_WORDS and best.news:
-        return Explanation(draft, best.confidence, True, draft)
-    return Explanation(structural(index, row), best.confidence, False, draft)
+    shown = believed(best)
+    return Explanation(draft if shown else structural(index, row), best.confidence, shown, draft)

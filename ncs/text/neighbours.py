@@ -71,8 +71,19 @@ def with_neighbours(own: Sequence[tuple[str, str]], neighbours: Sequence[Neighbo
 
 
 def offers(neighbours: Sequence[Neighbour], name: str) -> list[tuple[tuple[str, ...], float]]:
-    """The neighbours' sentences as they could be said of a chunk with this name, each with its likeness."""
-    return [(renamed(neighbour.said, neighbour.name, name), neighbour.likeness) for neighbour in neighbours]
+    """The neighbours' sentences as they could be said of a chunk with this name, each with its likeness; none that
+    stutters."""
+    said = [(renamed(neighbour.said, neighbour.name, name), neighbour.likeness) for neighbour in neighbours]
+    return [(words, like) for words, like in said if not stutters(words)]
+
+
+def stutters(words: Sequence[str]) -> bool:
+    """Whether some words are said twice in a row, as in "the map event map event"."""
+    return any(
+        words[i : i + n] == words[i + n : i + 2 * n]
+        for n in range(1, len(words) // 2 + 1)
+        for i in range(len(words) - 2 * n + 1)
+    )
 
 
 def renamed(said: Sequence[str], theirs: str, ours: str) -> tuple[str, ...]:

@@ -20,17 +20,20 @@ def lesson_of(chunk: Chunk) -> str:
 
 def copyable(chunk: Chunk) -> list[tuple[str, str]]:
     """(word, role) of what may be copied from a chunk."""
-    return source_words(
-        Place(
-            chunk.kind,
-            chunk.language,
-            chunk.path,
-            chunk.symbol,
-            chunk.signature,
-            chunk.calls,
-            chunk.scopes,
-            body_of(chunk),
-        )
+    return source_words(place_of(chunk))
+
+
+def place_of(chunk: Chunk) -> Place:
+    """What is known of a chunk, without what people say of it."""
+    return Place(
+        chunk.kind,
+        chunk.language,
+        chunk.path,
+        chunk.symbol,
+        chunk.signature,
+        chunk.calls,
+        chunk.scopes,
+        body_of(chunk),
     )
 
 

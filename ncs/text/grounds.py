@@ -1,0 +1,43 @@
+"""What the words of a sentence about a chunk may rest on: what a reader can look up.
+
+That is the chunk itself, and the outline of its file: what else is defined there, with what signatures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ncs.text.explainable import Place
+from ncs.text.tokenizer import STOPWORDS, parts, stem
+
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+
+
+class Grounds(NamedTuple):
+    """Stems."""
+
+    own: frozenset[str]  # of all words of the chunk, its path and its scopes, but not of what people say of it
+    around: frozenset[str]  # of its file's outline
+
+
+def grounds(place: Place, around: frozenset[str]) -> Grounds:
+    texts = (place.path, place.symbol, place.signature, place.body, *place.calls, *place.scopes)
+    return Grounds(stems(identifiers(texts)), around)
+
+
+def identifiers(texts: Iterable[str]) -> list[str]:
+    """Words of code, as they are written."""
+    return [word for text in texts for word in _IDENTIFIER.findall(text)]
+
+
+def content(words: Sequence[str]) -> list[str]:
+    """The stems of the words that say something."""
+    found = [part for word in words for part in parts(word)]
+    return [stem(word) for word in found if len(word) > 1 and word not in STOPWORDS]
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """Of all parts of these words."""
+    return frozenset(stem(part) for word in words for part in parts(word))
