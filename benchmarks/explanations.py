@@ -72,7 +72,10 @@ def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
     own = [copyable(chunk) for chunk in chunks]
     said = [lesson_words(lesson_of(c), {word for word, _ in words}) for c, words in zip(chunks, own, strict=True)]
     words, offered = [], []
-    faces = [face(own_name(chunk.symbol), chunk.signature) for chunk in chunks]
+    faces = [
+        face(own_name(chunk.symbol), chunk.signature, [word for word, _ in words])
+        for chunk, words in zip(chunks, own, strict=True)
+    ]
     near = alike(z[places], z, places, faces.__getitem__, [faces[place] for place in places])
     for row, found in zip(places.tolist(), near, strict=True):
         around = [

@@ -14,7 +14,7 @@ from ncs.model.decoder import ROLES, UNKNOWN
 from ncs.search.explain import explain
 from ncs.search.neighbours import alike, nearest, neighbours
 from ncs.text.explainable import MOST
-from ncs.text.neighbours import NEIGHBOURS, PLACES, ROOM, Neighbour, face, renamed, with_neighbours
+from ncs.text.neighbours import COSINE, FACE, NEIGHBOURS, PLACES, ROOM, Neighbour, face, renamed, with_neighbours
 
 WORDS = st.lists(st.sampled_from("open close the file files reader_of width read".split()), max_size=40)
 
@@ -87,19 +87,20 @@ def test_the_nearest_are_those_of_a_full_sort_without_oneself(most):
     assert nearest(asked[:0], known, own[:0], most) == []
 
 
-def test_of_chunks_as_near_the_one_with_the_name_and_signature_comes_first():
+def test_of_chunks_as_near_the_one_with_the_name_signature_and_words_comes_first():
     asked = np.eye(3, dtype=np.float32)[:1]
     known = np.array([[0.9, 0.4, 0.0], [0.88, 0.0, 0.5], [0.1, 0.9, 0.0], [1.0, 0.0, 0.0]], np.float32)
     faces = [
-        face("close", "close()"),
-        face("readHeight", "readHeight(box)"),
-        face("read_height", "read_height(box)"),
-        face("x", ""),
+        face("close", "close()", ["close", "door"]),
+        face("readHeight", "readHeight(box)", ["read", "height", "box"]),
+        face("read_height", "read_height(box)", ["read", "height", "box"]),
+        face("x", "", []),
     ]
-    found = alike(asked, known, np.array([3]), faces.__getitem__, [face("read_width", "read_width(box)")])
-    assert [row for row, *_ in found[0]] == [1, 0, 2]
-    like = {row: likeness - cosine for row, cosine, likeness in found[0]}
-    assert [like[row] for row in range(3)] == pytest.approx([0.0, *[0.2 * (1 / 3 + 2 / 4)] * 2])
+    seen = face("read_width", "read_width(box)", ["read", "width", "box"])
+    found = alike(asked, known, np.array([3]), faces.__getitem__, [seen])
+    assert [row for row, *_ in found[0]] == [1, 2, 0]
+    like = {row: likeness - COSINE * cosine for row, cosine, likeness in found[0]}
+    assert [like[row] for row in range(3)] == pytest.approx([0.0, *[FACE[0] / 3 + (FACE[1] + FACE[2]) * 2 / 4] * 2])
 
 
 CODE = '''

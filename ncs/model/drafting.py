@@ -106,12 +106,17 @@ def _laid_out(model: Model, tongue: Language, sources: Sequence[Words]) -> Sourc
             roles[i, : len(row)] = [ROLES.index(word.role) for word in row]
             places[i, : len(row)] = [word.place for word in row]
             symbols[i, : len(row)] = source_symbols((word.text for word in row), tongue.known, size)
-            vectors[i, : len(row)] = _vectors(model, [word.text for word in row])
+    vectors[mask > 0] = _vectors(model, [word.text for row in sources for word in row])
     return Sources(symbols, vectors, roles, places, mask)
 
 
 def _vectors(model: Model, words: Sequence[str]) -> np.ndarray:
     """The vector of each source word: of its parts, weighed alike."""
-    read = model.read_names(words)
+    slots: dict[str, int] = {}
+    rows = [slots.setdefault(word, len(slots)) for word in words]  # chunks share most of their words
+    if not rows:
+        return np.zeros((0, model.shape.embed), np.float32)
+    read = model.read_names(slots)
     ones = np.ones(len(read.token), np.float32)
-    return unit_rms(np, weighted_bags(np, model.params["token.vector"], read.token, ones, read.ends[:-1]))
+    found = unit_rms(np, weighted_bags(np, model.params["token.vector"], read.token, ones, read.ends[:-1]))
+    return np.asarray(found[rows])

@@ -52,17 +52,29 @@ def given(params: dict[str, Any], z: np.ndarray, sources: Sources | None, allowe
 def chances(of: Given, last: np.ndarray, state: State) -> tuple[State, np.ndarray]:
     """last [B] the symbols written last -> the next state, and the probability [B,W+S] of each symbol, written or
     copied."""
-    state, copy = decoder.advance(np, of.params, _seen_as(of, last), of.z, state, of.reading)
-    answer = decoder.emit(np, of.params, state.layers[-1], state.context, of.z)
+    state, copy = advance(of, last, state)
+    write, gate = written(of, np.arange(len(last)), state.layers[-1], state.context)
+    if of.sources is None or copy is None or gate is None:
+        return state, write
+    found = np.concatenate([write * gate[:, None], np.zeros_like(copy)], 1)
+    np.add.at(found, (np.arange(len(found))[:, None], of.sources.symbols), (1.0 - gate)[:, None] * copy)
+    return state, np.asarray(found)
+
+
+def advance(of: Given, last: np.ndarray, state: State) -> tuple[State, np.ndarray | None]:
+    """last [B] -> the next state, and how much of what is copied comes from each source word [B,S]."""
+    return decoder.advance(np, of.params, _seen_as(of, last), of.z, state, of.reading)
+
+
+def written(of: Given, rows: np.ndarray, top: np.ndarray, context: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """rows [M] of these chunks, states and contexts [M,H] -> the probability [M,W] of each word if one is written, and
+    that [M] that one is."""
+    answer = decoder.emit(np, of.params, top, context, of.z[rows])
     write = np.exp(answer.scores - answer.scores.max(-1, keepdims=True))
     if of.allowed is not None:
-        write *= of.allowed
+        write *= of.allowed[rows]
     write /= write.sum(-1, keepdims=True)
-    if of.sources is None or copy is None or answer.gate is None:
-        return state, np.asarray(write)
-    found = np.concatenate([write * answer.gate[:, None], np.zeros_like(copy)], 1)
-    np.add.at(found, (np.arange(len(found))[:, None], of.sources.symbols), (1.0 - answer.gate)[:, None] * copy)
-    return state, np.asarray(found)
+    return np.asarray(write), answer.gate
 
 
 def _seen_as(of: Given, last: np.ndarray) -> np.ndarray:

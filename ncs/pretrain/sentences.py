@@ -138,7 +138,7 @@ def _of_one(harvest: Container, z: np.ndarray, heard: np.ndarray, model: Model, 
 def _face(words: list[tuple[str, str]]) -> Face:
     """Of a chunk of which only its words are kept."""
     named, signed = (" ".join(word for word, role in words if role in roles) for roles in (FACE[:1], FACE))
-    return face(named, signed)
+    return face(named, signed, (word for word, _ in words))
 
 
 def _words_of(harvest: Container) -> tuple[list[list[str]], list[list[tuple[str, str]]]]:

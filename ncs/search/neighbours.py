@@ -81,26 +81,27 @@ def neighbours(index: Index, rows: Sequence[int]) -> list[list[Neighbour]]:
 def _described(index: Index, near: Iterable[tuple[int, float, float]]) -> Iterator[Neighbour]:
     """Those of which something is said."""
     for row, cosine, like in near:
-        said, words = _told(index, row)
-        if said:
-            yield Neighbour(like, cosine, said, words, own_name(index.text("symbol", row)))
+        if said := _said(index, row):
+            yield Neighbour(like, cosine, said, _words(index, row), own_name(index.text("symbol", row)))
 
 
 @lru_cache(maxsize=4096)
 def _face(index: Index, row: int) -> Face:
-    return face(own_name(index.text("symbol", row)), index.text("signature", row))
+    return face(own_name(index.text("symbol", row)), index.text("signature", row), _words(index, row))
 
 
 @lru_cache(maxsize=4096)
-def _told(index: Index, row: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentence that people say of a chunk as words, none if they describe nothing; and the chunk's own words."""
+def _words(index: Index, row: int) -> tuple[str, ...]:
+    return tuple(word for word, _ in source_words(place(index, row)))
+
+
+@lru_cache(maxsize=4096)
+def _said(index: Index, row: int) -> tuple[str, ...]:
+    """The sentence that people say of a chunk as words, none if they describe nothing."""
     first, last = (int(line) for line in index.file.array("chunks.said")[row])
     doc = prose(["\n".join(index.chunk_text(row).split("\n")[first:last])])
     sentence = lesson(index.kind_of(row), index.path_of(row), index.text("symbol", row), doc)
-    if not sentence:
-        return (), ()
-    words = tuple(word for word, _ in source_words(place(index, row)))
-    return tuple(lesson_words(sentence, set(words))), words
+    return tuple(lesson_words(sentence, set(_words(index, row)))) if sentence else ()
 
 
 def place(index: Index, row: int) -> Place:

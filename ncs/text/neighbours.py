@@ -16,7 +16,8 @@ from ncs.text.tokenizer import identifier_words, parts, stem, subwords
 
 NEIGHBOURS = 3  # whose sentences are shown
 ROOM = 20  # words of each
-ALIKE = 0.2  # what equal names are worth beside a cosine, and equal signatures (LOG.md)
+COSINE = 0.07  # what a cosine foretells of how well a neighbour's sentence fits (LOG.md)
+FACE = (0.2, 0.17, 0.4)  # and what equal names, signatures and words do
 PLACES = MOST + NEIGHBOURS * ROOM
 
 _NEARNESS = (("twin", 0.9), ("near", 0.7), ("far", -1.0))  # cosine from which on
@@ -33,19 +34,21 @@ class Word(NamedTuple):
 
 
 class Face(NamedTuple):
-    """How a definition looks from outside, as stems."""
+    """What a definition is made of."""
 
-    name: frozenset[str]
-    signature: frozenset[str]
+    name: frozenset[str]  # stems
+    signature: frozenset[str]  # stems
+    words: frozenset[str]
 
 
-def face(name: str, signature: str) -> Face:
-    return Face(frozenset(identifier_words(name)[0]), frozenset(subwords(signature)))
+def face(name: str, signature: str, words: Iterable[str]) -> Face:
+    return Face(frozenset(identifier_words(name)[0]), frozenset(subwords(signature)), frozenset(words))
 
 
 def likeness(cosine: float, a: Face, b: Face) -> float:
-    """How near two chunks are: by meaning, and by the words of names and signatures that they share (Jaccard)."""
-    return cosine + ALIKE * sum(len(one & two) / max(1, len(one | two)) for one, two in zip(a, b, strict=True))
+    """How near two chunks are: by meaning, and by the words that they share (Jaccard)."""
+    shared = (len(one & two) / max(1, len(one | two)) for one, two in zip(a, b, strict=True))
+    return COSINE * cosine + sum(weight * share for weight, share in zip(FACE, shared, strict=True))
 
 
 class Neighbour(NamedTuple):

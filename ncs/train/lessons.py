@@ -34,7 +34,7 @@ def lessons(model: Model, corpus: Corpus, read: Tokens) -> Lessons:
     rows = [row for row, _ in said]
     z = embed(model.params, read.take(rows))[MEANING]
     told = [_told(corpus.chunks[row], text) for row, text in said]
-    faces = [face(own_name(corpus.chunks[row].symbol), corpus.chunks[row].signature) for row in rows]
+    faces = [face(name, corpus.chunks[row].signature, own) for row, (_, own, name) in zip(rows, told, strict=True)]
     found = Lessons([], [])
     for (row, text), others in zip(said, alike(z, z, np.arange(len(rows)), faces.__getitem__, faces), strict=True):
         chunk = corpus.chunks[row]
