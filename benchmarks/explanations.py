@@ -34,7 +34,7 @@ from ncs.text import tokenizer
 from ncs.text.explainable import own_name
 from ncs.text.grounds import Grounds, grounds, identifiers, stems
 from ncs.text.lessons import lesson_words
-from ncs.text.neighbours import NEIGHBOURS, Neighbour, face, offers, stutters, with_neighbours
+from ncs.text.neighbours import NEIGHBOURS, Neighbour, face, offer, stutters, with_neighbours
 from ncs.train.sentences import copyable, lesson_of, place_of
 from ncs.types import Chunk
 
@@ -83,7 +83,7 @@ def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
             for other, cosine, like in found[:NEIGHBOURS]
         ]
         words.append(with_neighbours(own[row], around))
-        offered.append(offers(around, own_name(chunks[row].symbol)))
+        offered.append(offer(around, own_name(chunks[row].symbol)))
     like = nearest(z[places], z[others], np.searchsorted(others, places), 1)
     drafts, seconds = [], []
     for start in range(0, len(places), AT_ONCE):

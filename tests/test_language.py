@@ -8,7 +8,7 @@ import pytest
 from ncs.index import base
 from ncs.model import drafting
 from ncs.model.language import COMMON, language
-from ncs.text.neighbours import Word
+from ncs.text.neighbours import Offer, Word
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_what_is_said_of_a_chunk_does_not_depend_on_its_company(model):
     z = drawn.normal(size=(6, model.shape.latent)).astype(np.float32)
     words = [model.words[row] for row in drawn.integers(4, len(model.words), 60)]
     sources = [[Word(word, "body", place) for place, word in enumerate(words[row : row + 10])] for row in range(6)]
-    offered = [[(tuple(words[row + 20 : row + 26]), 0.8)] for row in range(6)]
+    offered = [Offer(tuple(words[row + 20 : row + 26]), 0.8) for row in range(6)]
     together = drafting.candidates(model, z, sources, offered)
     for row, drafts in enumerate(together):
         alone = drafting.candidates(model, z[row : row + 1], sources[row : row + 1], offered[row : row + 1])[0]

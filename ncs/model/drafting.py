@@ -17,7 +17,7 @@ from ncs.model.layers import unit_rms
 from ncs.model.model import Model
 from ncs.model.writing import Draft, write
 from ncs.text import characters
-from ncs.text.neighbours import Word
+from ncs.text.neighbours import Offer, Word
 
 WIDTH = 2  # drafts of a chunk, beside those that its neighbours offer: four gain nothing (LOG.md)
 LONGEST_SENTENCE = 24
@@ -32,23 +32,20 @@ class Candidate(NamedTuple):
     words: tuple[str, ...]
     likelihood: float  # mean log-probability of its symbols
     ended: bool  # False: it was cut where it became too long
-    borrowed: float = 0.0  # cosine of the chunk of which it is said; 0 for one that the decoder found itself
-
-
-Offered = Sequence[tuple[Sequence[str], float]]  # sentences from elsewhere, with the cosine of what they are said of
+    borrowed: float = 0.0  # likeness of the chunk of which it is said; 0 for one that the decoder found itself
 
 
 def candidates(
-    model: Model, z: np.ndarray, sources: Sequence[Words], offered: Sequence[Offered] = (), width: int = WIDTH
+    model: Model, z: np.ndarray, sources: Sequence[Words], offered: Sequence[Offer | None] = (), width: int = WIDTH
 ) -> list[list[Candidate]]:
-    """z [B,D] and the source words of B chunks -> the sentences of each, the most probable first; then those of the
-    offered ones that are not among them."""
+    """z [B,D] and the source words of B chunks -> the sentences of each, the most probable first; then the one
+    that is offered, if it is not among them."""
     if not model.shape.copies:
         lines = write(given(model.params, z, None), LONGEST_LINE)
         return [[_line(draft) for draft in drafts] for drafts in lines]
-    offered = offered or [()] * len(sources)
+    offered = offered or [None] * len(sources)
     sights = [
-        [*(word.text for word in own), *(word for words, _ in lent for word in words)]
+        [*(word.text for word in own), *(lent.words if lent else ())]
         for own, lent in zip(sources, offered, strict=True)
     ]
     tongue = language(model, sights)
@@ -59,22 +56,22 @@ def candidates(
 
 
 def _with_offered(
-    tongue: Language, of: Given, own: list[list[Candidate]], sources: Sequence[Words], offered: Sequence[Offered]
+    tongue: Language,
+    of: Given,
+    own: list[list[Candidate]],
+    sources: Sequence[Words],
+    offered: Sequence[Offer | None],
 ) -> list[list[Candidate]]:
-    """Offered sentences judged as the decoder's own are."""
-    lent = [
-        {tuple(words[:LONGEST_SENTENCE]): cosine for words, cosine in reversed(some) if words} for some in offered
-    ]  # of equal ones the nearest
-    owners = [row for row, some in enumerate(lent) for _ in some]
-    sentences = [words for some in lent for words in some]
-    symbols = [_symbols(tongue, words, sources[owner]) for words, owner in zip(sentences, owners, strict=True)]
-    for owner, words, log in zip(owners, sentences, likelihoods(of, owners, symbols), strict=True):
-        likely = Candidate(words, log / (len(words) + 1), True, lent[owner][words])
-        same = next((i for i, candidate in enumerate(own[owner]) if candidate.words == words), None)
+    """An offered sentence is judged as the decoder's own are."""
+    lent = {row: one._replace(words=one.words[:LONGEST_SENTENCE]) for row, one in enumerate(offered) if one}
+    symbols = [_symbols(tongue, one.words, sources[row]) for row, one in lent.items()]
+    for (row, one), log in zip(lent.items(), likelihoods(of, list(lent), symbols), strict=True):
+        likely = Candidate(one.words, log / (len(one.words) + 1), True, one.likeness)
+        same = next((i for i, candidate in enumerate(own[row]) if candidate.words == one.words), None)
         if same is None:
-            own[owner].append(likely)
+            own[row].append(likely)
         else:
-            own[owner][same] = own[owner][same]._replace(borrowed=likely.borrowed)
+            own[row][same] = own[row][same]._replace(borrowed=likely.borrowed)
     return own
 
 

@@ -27,12 +27,11 @@ class Facts(NamedTuple):
     ended: float  # 1, or 0 where it was cut
     agreement: float  # with all drafts, weighed by their probability
     borrowed: float  # 1 if it is said of a neighbour
-    nearness: float  # the cosine of that neighbour, 0 if there is none
-    nearest: float  # 1 if none is nearer
+    nearness: float  # the likeness of that neighbour, 0 if there is none
 
 
-WORTH = Facts(-0.051, 0.36, 0.3, 0.041, -0.053, 0.065, -0.267, 0.356, 0.063)  # how much each counts when one is chosen
-BELIEF = Facts(0.034, 1.434, 0.309, -0.318, -1.798, 0.834, -2.899, 5.459, -0.107)  # in the log-odds that it is good
+WORTH = Facts(-0.051, 0.36, 0.3, 0.041, -0.053, 0.065, -0.267, 0.356)  # how much each counts when one is chosen
+BELIEF = Facts(0.034, 1.434, 0.309, -0.318, -1.798, 0.834, -2.899, 5.459)  # in the log-odds that it is good
 CONSTANT = -1.798  # of these log-odds
 
 
@@ -66,7 +65,6 @@ def weighed(weights: Facts, facts: Facts) -> float:
 
 def facts(drafts: Sequence[Candidate], source: Collection[str], associated: Collection[str], name: str) -> list[Facts]:
     """Of each draft of a chunk."""
-    nearest = max(draft.borrowed for draft in drafts)
     return [
         Facts(
             draft.likelihood,
@@ -77,7 +75,6 @@ def facts(drafts: Sequence[Candidate], source: Collection[str], associated: Coll
             agreement,
             float(draft.borrowed != 0),
             draft.borrowed,
-            float(draft.borrowed == nearest != 0),
         )
         for draft, agreement in zip(drafts, _agreements(drafts), strict=True)
     ]

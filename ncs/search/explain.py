@@ -21,7 +21,7 @@ from ncs.search.neighbours import neighbours, place
 from ncs.search.structure import PROSE, structural
 from ncs.text.explainable import own_name, source_words
 from ncs.text.grounds import Grounds, content, grounds, identifiers, stems
-from ncs.text.neighbours import offers, with_neighbours
+from ncs.text.neighbours import offer, with_neighbours
 from ncs.text.wording import sentence_of_words
 
 SURE = 0.5  # confidence from which a written sentence is shown
@@ -62,7 +62,7 @@ def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
         places = [place(index, row) for row in asked]
         sources = list(map(source_words, places))
         around = neighbours(index, asked)
-        offered = [offers(near, own_name(index.text("symbol", row))) for near, row in zip(around, asked, strict=True)]
+        offered = [offer(near, own_name(here.symbol)) for near, here in zip(around, places, strict=True)]
         drafts = candidates(index.model, z, list(map(with_neighbours, sources, around)), offered)
         for row, some, here in zip(asked, drafts, places, strict=True):
             known = grounds(here, outline(index, int(index.file_of[row])))

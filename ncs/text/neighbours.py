@@ -59,6 +59,13 @@ class Neighbour(NamedTuple):
     name: str  # of what its chunk defines
 
 
+class Offer(NamedTuple):
+    """A sentence from elsewhere."""
+
+    words: tuple[str, ...]
+    likeness: float  # of what it is said of
+
+
 def with_neighbours(own: Sequence[tuple[str, str]], neighbours: Sequence[Neighbour]) -> list[Word]:
     """own: a chunk's words with their roles. Its words at their places, then the neighbours' at theirs."""
     found = [Word(word, role, place) for place, (word, role) in enumerate(own)]
@@ -73,11 +80,10 @@ def with_neighbours(own: Sequence[tuple[str, str]], neighbours: Sequence[Neighbo
     return found
 
 
-def offers(neighbours: Sequence[Neighbour], name: str) -> list[tuple[tuple[str, ...], float]]:
-    """The neighbours' sentences as they could be said of a chunk with this name, each with its likeness; none that
-    stutters."""
-    said = [(renamed(neighbour.said, neighbour.name, name), neighbour.likeness) for neighbour in neighbours]
-    return [(words, like) for words, like in said if not stutters(words)]
+def offer(neighbours: Sequence[Neighbour], name: str) -> Offer | None:
+    """The nearest neighbour's sentence as it could be said of a chunk with this name; none that stutters."""
+    said = (Offer(renamed(neighbour.said, neighbour.name, name), neighbour.likeness) for neighbour in neighbours)
+    return next((one for one in said if not stutters(one.words)), None)
 
 
 def stutters(words: Sequence[str]) -> bool:
