@@ -10,7 +10,7 @@ from ncs.index import base, weights
 from ncs.train.material import material
 
 torch = pytest.importorskip("torch")
-from ncs.train import telling  # noqa: E402
+from ncs.train import module, narrowing, telling  # noqa: E402
 
 FEW = telling.Plan(12)
 
@@ -53,3 +53,23 @@ def test_too_few_sentences_teach_nothing(sentences):
     for some, rest in ((taught[:3], held_out), (taught, held_out[:1])):
         after, said = telling.tell(model, some, rest, FEW, 60.0, lambda *_: None)
         assert after is model and said["steps"] == 0
+
+
+def test_a_narrowed_sentence_is_the_same_sentence_in_fewer_words(sentences):
+    model, taught, held_out = sentences
+    words = len(model.words)
+    rows = narrowing.rows_of(taught, words)
+    assert narrowing.COMMON <= len(rows) < words
+    for sentence in taught:
+        narrow = narrowing.narrowed(sentence, rows, words)
+        for name in ("target", "source_symbols"):
+            before, after = getattr(sentence, name), getattr(narrow, name)
+            written = after < len(rows)
+            assert np.array_equal(
+                np.where(written, rows[np.where(written, after, 0)], after - len(rows) + words), before
+            )
+    p = module.parameters(model.params)
+    every = np.arange(words)
+    assert telling.loss(narrowing.narrow(p, every), held_out) == telling.loss(p, held_out)
+    unknown = narrowing.narrowed(held_out[0]._replace(target=np.array([words - 1])), rows[:-1], words)
+    assert unknown.target.tolist() == [narrowing.UNKNOWN]

@@ -19,11 +19,13 @@ from ncs.model.model import Model
 from ncs.text.tokens import join
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
+from ncs.train.narrowing import WORDS, narrow, narrowed, rows_of, widened
 from ncs.train.optimizer import Optimizer
 from ncs.train.trainer import OVERRUN, THREADS
 
 ATTENTION = ("decoder.role", "decoder.follow")  # how far what is said of neighbours goes for this chunk too
-MOVED = ("decoder.start.", "decoder.ask.", "decoder.gate.", "decoder.out.", "decoder.word.bias", *ATTENTION)
+BIAS = "decoder.word.bias"
+MOVED = ("decoder.start.", "decoder.ask.", "decoder.gate.", "decoder.out.", BIAS, *ATTENTION)
 EPOCHS = 4
 SHARE = 0.25  # of the budget
 STEP_SECONDS = 0.1  # on one core of 2026, measured (LOG.md)
@@ -60,13 +62,21 @@ def tell(
     if len(taught) < FEWEST or len(held_out) < FEWEST_HELD_OUT:
         return model, said | {"steps": 0}
     torch.set_num_threads(THREADS)
-    p = module.parameters(model.params)
+    words = len(model.words)
+    rows = rows_of([*taught, *held_out], words)
+    taught, held_out = ([narrowed(one, rows, words) for one in side] for side in (taught, held_out))
+    p = narrow(module.parameters(model.params), rows)
     before = loss(p, held_out)
     steps = _train(p, taught, plan, seconds, progress)
     after = loss(p, held_out)
     said |= {"steps": steps, "before": round(before, 4), "after": round(after, 4), "kept": after < before}
-    moved = {name: p[name].detach().numpy().copy() for name in p if name.startswith(MOVED)}
-    return (model._replace(params=model.params | moved) if after < before else model), said
+    return (model._replace(params=model.params | _moved(model, p, rows)) if after < before else model), said
+
+
+def _moved(model: Model, p: dict[str, Tensor], rows: np.ndarray) -> dict[str, np.ndarray]:
+    """What has moved, as the model has it."""
+    found = {name: p[name].detach().numpy().copy() for name in p if name.startswith(MOVED) and name not in WORDS}
+    return found | {BIAS: widened(model.params[BIAS], p[BIAS], rows)}
 
 
 def _train(
