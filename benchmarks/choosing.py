@@ -25,7 +25,7 @@ from ncs.text.explainable import own_name
 from ncs.train.sentences import lesson_of
 
 GOOD = 0.35
-FAITHFUL = choosing.Facts._fields.index("faithful")
+FAITHFUL, NEWS = map(choosing.Facts._fields.index, ("faithful", "news"))
 
 
 def worth(draft, wanted) -> float:
@@ -46,13 +46,14 @@ def drafts_of(model, folder, most):
     return found
 
 
-def fit_worth(found, faithful, ridge=1.0):
-    """Weights [F] by least squares on differences from the mean draft of the same function; words with a source count
-    for more than likeness to what people wrote would have it, since a sentence is there to be believed."""
+def fit_worth(found, least, ridge=1.0):
+    """Weights [F] by least squares on differences from the mean draft of the same function. Words with a source and
+    words that the name does not hold count for more than likeness to what people wrote would have it: at least this
+    much each, since a sentence is there to be believed, and to say something."""
     apart = np.concatenate([rows - rows.mean(0) for rows in found])
     x, y = apart[:, 1:], apart[:, 0]
     w = np.linalg.solve(x.T @ x + ridge * np.eye(x.shape[1]), x.T @ y)
-    w[FAITHFUL] = max(w[FAITHFUL], faithful)
+    w[[FAITHFUL, NEWS]] = np.maximum(w[[FAITHFUL, NEWS]], least)
     return w
 
 
@@ -80,14 +81,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+")
     parser.add_argument("--base")
-    parser.add_argument("--faithful", type=float, default=0.3, help="what words with a source count for at least")
+    parser.add_argument(
+        "--least", type=float, nargs=2, default=(0.2, 0.1), help="what words with a source count, and news"
+    )
     parser.add_argument("--most", type=int, default=150)
     options = parser.parse_args()
     model = weights.unpack(Container(Path(options.base))) if options.base else base.installed()
     homes = [drafts_of(model, folder, options.most) for folder in options.folders]
     learned = [rows for i, home in enumerate(homes) if i % 3 for rows in home]
     others = [rows for i, home in enumerate(homes) if not i % 3 for rows in home]
-    w = fit_worth(learned, options.faithful)
+    w = fit_worth(learned, options.least)
     names = choosing.Facts._fields
     print(f"{len(learned)} functions to fit on, {len(others)} others; of these a draft is worth")
     for name, constants in (("the likeliest", np.eye(len(names))[0]), ("now", np.array(choosing.WORTH)), ("fitted", w)):
@@ -98,7 +101,7 @@ def main() -> None:
     p = believed(rows, belief)
     for part in np.array_split(np.argsort(p), 10):
         print(f"  said {p[part].mean():.2f}  is {np.mean(rows[part, 0] >= GOOD):.2f}  worth {rows[part, 0].mean():.3f}")
-    w = fit_worth(learned + others, options.faithful)
+    w = fit_worth(learned + others, options.least)
     belief = fit_belief(chosen(learned + others, w))
     print("WORTH", dict(zip(names, np.round(w, 4).tolist(), strict=True)))
     print("BELIEF", dict(zip(names, np.round(belief, 3).tolist(), strict=False)), "CONSTANT", round(belief[-1], 3))

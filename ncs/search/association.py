@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -22,6 +22,19 @@ def associated(model: Model, words: Iterable[str], known: Iterable[str]) -> froz
     ours, theirs = (unit_rows(table[np.array([row for _, row in pairs])]) for pairs in (asked, there))
     near = (ours @ theirs.T).max(1) >= NEAR
     return frozenset(word for (word, _), is_near in zip(asked, near.tolist(), strict=True) if is_near)
+
+
+def centrality(model: Model, words: Sequence[str], weights: np.ndarray) -> np.ndarray:
+    """[W] how near each of these stems lies to the middle of them all, weighed, from 0 to 1; 0 for one without a
+    vector, 1 for all where the model reads no words."""
+    if not model.shape.copies:
+        return np.ones(len(words))
+    rows = np.array([model.vocabulary.words.find(word) for word in words], np.int64)
+    known = np.flatnonzero(rows >= 0)
+    unit = unit_rows(model.params["token.vector"][rows[known]])
+    found = np.zeros(len(words))
+    found[known] = np.maximum(0.0, unit @ unit_rows(weights[known] @ unit))
+    return found
 
 
 def _with_vectors(model: Model, words: Iterable[str]) -> list[tuple[str, int]]:

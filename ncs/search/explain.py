@@ -24,7 +24,7 @@ from ncs.text.grounds import Grounds, content, grounds, identifiers, stems
 from ncs.text.neighbours import offer, with_neighbours
 from ncs.text.wording import sentence_of_words
 
-SURE = 0.5  # confidence from which a written sentence is shown
+SURE = 0.6  # confidence from which a written sentence is shown: then six of seven are like what people say (LOG.md)
 FOUNDED = 0.5  # share of its content words that have a source, likewise
 FEWEST_WORDS = 3
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Collection
+from functools import lru_cache
 
 import numpy as np
 
 from ncs.index.index import Index
+from ncs.index.postings import Field
+from ncs.search.association import centrality
 from ncs.text import tokenizer
+from ncs.text.explainable import own_name
+from ncs.text.tokenizer import identifier_words
 
 MOST_NAMES = 5  # parameters, calls or keys that are named
 TELLING = 4  # words that a document is said to be about
@@ -16,6 +23,7 @@ PROSE = ("section", "block", "lines", "module")
 _NAME = re.compile(r"[^\W\d]\w*")
 _RETURNS = re.compile(r"\)\s*(?:->|:)\s*([^{=]+?)\s*[:{]?$")
 _RAISES = re.compile(r"^\s*(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)", re.MULTILINE)
+_SHORT = r"([^\s(){}\[\],;]{1,40})[,;]*[ \t]*(?:(?:#|//).*)?$"  # a value on one line
 _KEY = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]*)[\"']?\s*[:=](?=\s|$|[\"'\[{])", re.MULTILINE)
 _TYPE_FIRST = frozenset(("c", "cpp", "java", "csharp", "dart", "objc", "groovy", "solidity"))
 _SELF = frozenset(("self", "cls", "this"))
@@ -27,7 +35,7 @@ def structural(index: Index, row: int) -> str:
     head = f"{kind.capitalize()} {symbol}".strip()
     if kind in PROSE:
         head += f" of {index.path_of(row)}"
-    says = _configures(index, row) if kind == "block" else [] if kind in PROSE else _says(index, row)
+    says = _SAYS.get(kind, _does)(index, row)
     if says:
         return f"{head} {', '.join(says[:-1])}{' and ' if len(says) > 1 else ''}{says[-1]}."
     about = telling_words(index, row)
@@ -35,25 +43,105 @@ def structural(index: Index, row: int) -> str:
     return head + (f", about {listed(about)}." if about else ".")
 
 
-def _says(index: Index, row: int) -> list[str]:
-    signature, kind = index.text("signature", row), index.kind_of(row)
+def _does(index: Index, row: int) -> list[str]:
+    signature = index.text("signature", row)
     takes = parameters(signature, index.language_of(row))
     returns = _RETURNS.search(signature)
-    raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
-    verb = "extends" if kind == "class" else "takes"
-    says = [f"{verb} {listed(takes[:MOST_NAMES])}"] if takes else []
+    says = [f"takes {listed(takes[:MOST_NAMES])}"] if takes else []
     if returns and returns[1] not in ("None", "void"):
         says.append(f"returns {returns[1]}")
+    raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
     if raises:
         says.append(f"raises {listed(raises[:MOST_NAMES])}")
-    calls = [call for call in index.values("calls", row) if call not in raises][:MOST_NAMES]
+    calls = _calls(index, row, raises)
     return says + ([f"calls {listed(calls)}"] if calls else [])
+
+
+def _calls(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
+    """What a chunk calls, in order; if that is much, what the repository defines goes before what all code calls."""
+    calls = [call for call in index.values("calls", row) if call not in but]
+    return _some(calls, lambda call: _is_defined(index, call))
+
+
+def _some(names: list[str], is_own: Callable[[str], bool]) -> list[str]:
+    """As many as are named, in order: the repository's own first."""
+    if len(names) <= MOST_NAMES:
+        return names
+    first = sorted(names, key=lambda name: not is_own(name))[:MOST_NAMES]
+    return [name for name in names if name in first]
+
+
+@lru_cache(maxsize=4096)
+def _is_defined(index: Index, name: str) -> bool:
+    """Whether a chunk defines a name of these words."""
+    return _is_found(index, index.name, name)
+
+
+@lru_cache(maxsize=4096)
+def _is_file(index: Index, name: str) -> bool:
+    """Whether a file has the last word of such a module's name in its own."""
+    return _is_found(index, index.stem, name.rpartition(".")[2])
+
+
+def _is_found(index: Index, field: Field, name: str) -> bool:
+    found = None
+    for word in identifier_words(name)[0]:
+        term = index.terms.find(word)
+        rows = field.documents[field.starts[term] : field.starts[term + 1]] if term >= 0 else field.documents[:0]
+        found = rows if found is None else np.intersect1d(found, rows)
+    return found is not None and len(found) > 0
+
+
+def _holds(index: Index, row: int) -> list[str]:
+    """Of a class: what it extends, and its members."""
+    extends = parameters(index.text("signature", row), index.language_of(row))
+    first, end = (int(row) for row in index.file.array("files.chunks")[index.file_of[row] :][:2])
+    symbol = index.text("symbol", row)
+    beside = [own_name(index.text("symbol", each)) for each in range(first, end) if _is_member(index, each, symbol)]
+    inside = [name for name in index.values("defines", row) if name != own_name(symbol)]
+    members = list(dict.fromkeys([*inside, *beside]))
+    members = [name for name in members if not name.startswith("_")] or members
+    says = [f"extends {listed(extends[:MOST_NAMES])}"] if extends else []
+    return says + ([f"has {listed(members[:MOST_NAMES])}"] if members else [])
+
+
+def _is_member(index: Index, row: int, symbol: str) -> bool:
+    return bool(symbol) and ".".join(index.values("scopes", row)) == symbol
+
+
+def _is(index: Index, row: int) -> list[str]:
+    """Of a constant: its value if that is short, else what makes it."""
+    name = re.escape(own_name(index.text("symbol", row)))
+    value = re.search(rf"\b{name}\b[^=\n]*=[ \t]*{_SHORT}", index.body_text(row), re.MULTILINE)
+    if value:
+        return [f"is {value[1]}"]
+    calls = _calls(index, row)
+    return [f"is made by {listed(calls)}"] if calls else []
+
+
+def _imports(index: Index, row: int) -> list[str]:
+    imports = _some(list(index.values("imports", row)), lambda name: _is_file(index, name))
+    return [f"imports {listed(imports)}"] if imports else []
 
 
 def _configures(index: Index, row: int) -> list[str]:
     keys = list(dict.fromkeys(_KEY.findall(index.body_text(row))))
     keys = [key for key in keys if key != index.text("symbol", row)]
     return [f"sets {listed(keys[:MOST_NAMES])}"] if keys else []
+
+
+def _nothing(index: Index, row: int) -> list[str]:
+    return []
+
+
+_SAYS = {
+    "class": _holds,
+    "constant": _is,
+    "module": _imports,
+    "block": _configures,
+    "section": _nothing,
+    "lines": _nothing,
+}
 
 
 def listed(names: list[str]) -> str:
@@ -100,14 +188,20 @@ def _split(signature: str) -> list[str]:
 
 
 def telling_words(index: Index, row: int) -> list[str]:
-    """The words that set a chunk apart from the others, most telling first."""
-    counts: dict[str, int] = {}
-    for word in tokenizer.surface_words(index.chunk_text(row)):
-        if len(word) > 3 and word.isalpha() and word not in tokenizer.STOPWORDS:
-            counts[word] = counts.get(word, 0) + 1
-    scored = []
-    for word, count in counts.items():
-        term = index.terms.find(tokenizer.stem(word))
-        spread = int(index.body.starts[term + 1] - index.body.starts[term]) if term >= 0 else len(index)
-        scored.append((-(1 + np.log(count)) * np.log((len(index) + 1) / spread), word))
-    return [word for score, word in sorted(scored) if score < 0][:TELLING]
+    """The words that set a chunk apart from the others and stand for what all of it is about, most telling first."""
+    counts = Counter(filter(_may_tell, tokenizer.surface_words(index.chunk_text(row))))
+    words = list(counts)
+    telling = np.array([(1 + np.log(counts[word])) * _rarity(index, word) for word in words])
+    scores = telling * centrality(index.model, [tokenizer.stem(word) for word in words], telling)
+    order = sorted(range(len(words)), key=lambda i: (-scores[i], words[i]))
+    return [words[i] for i in order if scores[i] > 0][:TELLING]
+
+
+def _may_tell(word: str) -> bool:
+    return len(word) > 3 and word.isalpha() and word not in tokenizer.STOPWORDS
+
+
+def _rarity(index: Index, word: str) -> float:
+    term = index.terms.find(tokenizer.stem(word))
+    spread = int(index.body.starts[term + 1] - index.body.starts[term]) if term >= 0 else len(index)
+    return float(np.log((len(index) + 1) / max(1, spread)))

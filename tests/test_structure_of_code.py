@@ -1,0 +1,78 @@
+"""What syntax says of every kind of chunk, on a small repository of its own."""
+
+from __future__ import annotations
+
+import pytest
+from support.cli import ncs
+
+from ncs.index.index import Index
+from ncs.search.structure import structural
+
+LONG = "".join(f"        step_{i} = number + {i}\n" for i in range(40))  # so that it is a chunk of its own
+FILES = {
+    "shop/basket.py": '''
+LIMIT = 12  # of one kind
+
+
+class Basket(dict):
+    """What someone wants to buy."""
+
+    def put(self, ware, count):
+        number = count
+        if number > LIMIT:
+            raise ValueError(ware)
+        print(str(len(sorted(repr(ware)))))
+LONG        self[ware] = price_of(ware) * number
+
+    def _weight(self, number) -> int:
+LONG        return sum(self)
+'''.replace("LONG", LONG),
+    "shop/report.py": "import json\nimport os\nimport re\nimport sys\nimport time\nfrom shop.prices import price_of\n\n"
+    + ("print(json, os, re, sys, time, price_of)\n" * 40),
+    "shop/words.py": 'PATTERN = re.compile("[a-z]+")\n',
+    "shop/small.py": "class Shelf:\n    def take(self):\n        pass\n\n    def _dust(self):\n        pass\n",
+    "shop/prices.py": "def price_of(ware):\n    return TABLE[ware]\n",
+    "shop/limits.yaml": "baskets:\n  most: 3\n  kept: 30\n",
+    "guide.md": "# Refunds\n\nA refund goes back to the card that paid. Refunds of vouchers are vouchers.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    root = tmp_path_factory.mktemp("shop")
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text)
+    assert ncs("index", str(root), "--no-learn", "--output", str(root / "index.ncs")).code == 0
+    index = Index(root / "index.ncs")
+    return {(index.kind_of(row), index.text("symbol", row)): structural(index, row) for row in range(len(index))}
+
+
+@pytest.mark.parametrize(
+    ("kind", "symbol", "sentence"),
+    [
+        (
+            "method",
+            "Basket.put",
+            # Of six calls one is left out: not that of the repository itself.
+            "Method Basket.put takes ware and count, raises ValueError and calls print, str, len, sorted and price_of.",
+        ),
+        ("method", "Basket._weight", "Method Basket._weight takes number, returns int and calls sum."),
+        ("class", "Basket", "Class Basket extends dict and has put."),
+        ("class", "Shelf", "Class Shelf has take."),
+        ("constant", "LIMIT", "Constant LIMIT is 12."),
+        ("constant", "PATTERN", "Constant PATTERN is made by compile."),
+        ("block", "baskets", "Block baskets of shop/limits.yaml sets most and kept."),
+    ],
+)
+def test_a_chunk_in_a_sentence(said, kind, symbol, sentence):
+    assert said[kind, symbol] == sentence
+
+
+def test_of_many_imports_the_repositorys_own_are_named(said):
+    assert "shop.prices" in said["module", ""] and said["module", ""].count(",") == 3
+
+
+def test_a_section_is_about_the_words_that_stand_for_all_of_it(said):
+    assert said["section", "Refunds"].startswith("Section Refunds of guide.md, about ")
+    assert {"refund", "vouchers"} <= set(said["section", "Refunds"].replace(",", "").rstrip(".").split())
