@@ -30,9 +30,9 @@ class Facts(NamedTuple):
     nearness: float  # the likeness of that neighbour, 0 if there is none
 
 
-WORTH = Facts(-0.051, 0.36, 0.3, 0.041, -0.053, 0.065, -0.267, 0.356)  # how much each counts when one is chosen
-BELIEF = Facts(0.034, 1.434, 0.309, -0.318, -1.798, 0.834, -2.899, 5.459)  # in the log-odds that it is good
-CONSTANT = -1.798  # of these log-odds
+WORTH = Facts(-0.05, 0.279, 0.2, 0.1, -0.005, -0.074, -0.188, 0.639)  # how much each counts when one is chosen
+BELIEF = Facts(-0.227, 1.563, 0.69, -0.069, -2.098, 0.817, -0.941, 7.372)  # in the log-odds that it is good
+CONSTANT = -2.098  # of these log-odds
 
 
 class Chosen(NamedTuple):
