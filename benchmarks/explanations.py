@@ -60,9 +60,9 @@ def functions(of: Corpus) -> list[int]:
     return [i for i, c in enumerate(of.chunks) if c.kind in ("function", "method") and lesson_of(c)]
 
 
-def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
+def told(model: Model, of: Corpus, asked: Sequence[int], most: int = NEIGHBOURS) -> list[Told]:
     """Documented functions, their own sentences taken away, drafted as a query does: with those of the nearest
-    documented chunks at hand."""
+    documented chunks at hand, at most so many."""
     if len(asked) < 2:
         return []
     rows = np.array([i for i, chunk in enumerate(of.chunks) if lesson_of(chunk)])
@@ -80,7 +80,7 @@ def told(model: Model, of: Corpus, asked: Sequence[int]) -> list[Told]:
     for row, found in zip(places.tolist(), near, strict=True):
         around = [
             Neighbour(like, cosine, said[other], [word for word, _ in own[other]], own_name(chunks[other].symbol))
-            for other, cosine, like in found[:NEIGHBOURS]
+            for other, cosine, like in found[:most]
         ]
         words.append(with_neighbours(own[row], around))
         offered.append(offer(around, own_name(chunks[row].symbol)))

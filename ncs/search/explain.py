@@ -65,7 +65,8 @@ def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
         offered = [offer(near, own_name(here.symbol)) for near, here in zip(around, places, strict=True)]
         drafts = candidates(index.model, z, list(map(with_neighbours, sources, around)), offered)
         for row, some, here in zip(asked, drafts, places, strict=True):
-            known = grounds(here, outline(index, int(index.file_of[row])))
+            whole = here._replace(body=index.chunk_text(row))  # what people say of it is a ground too
+            known = grounds(whole, outline(index, int(index.file_of[row])))
             found[row] = chosen(index.model, some, known, here.symbol)
     return [found[row] for row in rows]
 

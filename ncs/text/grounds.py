@@ -18,7 +18,7 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 class Grounds(NamedTuple):
     """Stems."""
 
-    own: frozenset[str]  # of all words of the chunk, its path and its scopes, but not of what people say of it
+    own: frozenset[str]  # of all words of the chunk, its path and its scopes
     around: frozenset[str]  # of its file's outline
 
 
