@@ -2,9 +2,9 @@
 
 usage: telling.py FOLDER... [--base FILE] [--budget SECONDS] [--most N]
 
-One documented chunk in ten is held out. Worth (the mean of BLEU, ROUGE-L and chrF) of the sentence that is chosen, and of
-the likeliest that the decoder writes itself: by the base that knows nothing of the repository; with the sentences of
-neighbours at hand; and after the decoder has learned the sentences of the others, as `ncs index` has it learn.
+One documented chunk in ten is held out. Worth (the mean of BLEU, ROUGE-L and chrF) of the sentence that is chosen, and
+of the likeliest that the decoder writes itself: by the base that knows nothing of the repository; with the sentences
+of neighbours at hand; and after the decoder has learned the sentences of the others, as `ncs index` has it learn.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from explanations import functions, read, told
 from ncs.index import base, weights
 from ncs.index.format import Container
 from ncs.search import explain
+from ncs.text import tokenizer
 from ncs.text.neighbours import NEIGHBOURS
 from ncs.train import telling
 from ncs.train.judge import is_drawn
@@ -33,7 +34,7 @@ def scores(model, of, asked, most=NEIGHBOURS):
     """[2] worth of the chosen sentence, and of the decoder's own; each a mean over functions."""
     rows = []
     for chunk, known, drafts, *_ in told(model, of, asked, most):
-        wanted = lesson_of(chunk)
+        wanted = tokenizer.surface_words(lesson_of(chunk))
         own = max((draft for draft in drafts if not draft.borrowed), key=likelihood, default=drafts[-1])
         rows.append((worth(explain.chosen(model, drafts, known, chunk.symbol), wanted), worth(own, wanted)))
     return np.mean(rows, 0)
