@@ -49,14 +49,14 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     asked = asked_of(subject.corpus.chunks, subject.history, subject.held)
     if not asked:
         raise UsageError("no question can be made of this repository: no commit and no docstring describes its code")
-    silent = _without_what_is_said(subject.corpus)
+    silent = silenced(subject.corpus)
     under = base.installed() if subject.model.vocabulary is base.installed().vocabulary else None
     table: dict[str, dict[str, float]] = {}
     levels: dict[str, Any] = {}
 
     def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
-        index = _indexed(silent, model, under, mix, show)
-        table.update({name: _score(index, asked, mode, name, show) for name, mode in ways.items()})
+        index = in_memory(silent, model, under, mix, show)
+        table.update({name: score(index, asked, mode, name, show) for name, mode in ways.items()})
         levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
 
     if under is None:
@@ -70,12 +70,14 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     return {"questions": dict(Counter(question.source for question in asked)), "scores": table, "levels": levels}
 
 
-def _without_what_is_said(corpus: Corpus) -> Corpus:
+def silenced(corpus: Corpus) -> Corpus:
+    """The corpus without docstrings and comments, for words and for vectors."""
     words, wholes = (tokens.without(SAID) for tokens in corpus.counted)
     return corpus._replace(counted=(words, wholes), tokens=corpus.tokens.without(SAID))
 
 
-def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
+def in_memory(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
+    """An index of a corpus as `ncs index` would write it, but nothing is written."""
     stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
     vectors = embedded_of(held, corpus, stored, lambda done, of: show("embedding", done, of))
     arrays, about = assemble(held, vectors, False)
@@ -85,7 +87,8 @@ def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float]
     return Index(Loose("of the evaluation", arrays, about | {"model": stored.shape._asdict()}))
 
 
-def _score(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> dict[str, float]:
+def score(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> dict[str, float]:
+    """The mean of each measure."""
     rows = []
     for number, question in enumerate(asked, 1):
         found = search(index, Request(question.text, scores.DEPTH, mode)).rows
