@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 from hooked import call_ncs, run
 
-from ncs.evaluate.evaluation import in_memory, score, silenced
+from ncs.evaluate import scores
+from ncs.evaluate.evaluation import in_memory, scored, silenced
 from ncs.evaluate.questions import Asked, asked_of
 from ncs.index import base, corpus
 from ncs.index.corpus import Corpus
@@ -72,9 +73,10 @@ class Examination:
         return [asked for asked in self.held(between) if asked.source == "commit"]
 
     def scores(self, state: State, *sets: Sequence[Asked]) -> list[float]:
-        """The score of each set; NaN of one without questions."""
+        """The score of each set; 0 of one without questions."""
         index = in_memory(self.silent, state.model, base.installed(), state.mix, quiet)
-        return [score(index, asked, self.mode, "", quiet)["ndcg@10"] if asked else float("nan") for asked in sets]
+        rows = [scored(index, asked, self.mode, "", quiet) for asked in sets]
+        return [scores.mean(found)[scores.MEASURES[0]] for found in rows]
 
 
 def walk(repository: Path, options: Namespace) -> bool:

@@ -8,7 +8,7 @@ would find its function because it stands there. A model comes from the index at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from ncs import building
@@ -51,12 +51,12 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
         raise UsageError("no question can be made of this repository: no commit and no docstring describes its code")
     silent = silenced(subject.corpus)
     under = base.installed() if subject.model.vocabulary is base.installed().vocabulary else None
-    table: dict[str, dict[str, float]] = {}
+    rows: dict[str, list[dict[str, float]]] = {}  # way -> the measures of each question
     levels: dict[str, Any] = {}
 
     def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
         index = in_memory(silent, model, under, mix, show)
-        table.update({name: score(index, asked, mode, name, show) for name, mode in ways.items()})
+        rows.update({name: scored(index, asked, mode, name, show) for name, mode in ways.items()})
         levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
 
     if under is None:
@@ -67,7 +67,15 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
         measure(under, base.card()["mix"], ways, FROZEN)
         if subject.learned:
             measure(subject.model, subject.mix, {LEARNED: "latent", FULL: "full"}, LEARNED)
-    return {"questions": dict(Counter(question.source for question in asked)), "scores": table, "levels": levels}
+    table = {way: scores.mean(found) for way, found in rows.items()}
+    gains = {f"{way} over {over}": scores.gain(rows[way], rows[over]) for way, over in _compared(rows)}
+    asked_for = dict(Counter(question.source for question in asked))
+    return {"questions": asked_for, "scores": table, "gains": gains, "levels": levels}
+
+
+def _compared(ways: Collection[str]) -> list[tuple[str, str]]:
+    pairs = ((FROZEN, LEXICAL), (LEARNED, FROZEN), (FULL, FULL_FROZEN))
+    return [(way, over) for way, over in pairs if way in ways and over in ways]
 
 
 def silenced(corpus: Corpus) -> Corpus:
@@ -87,11 +95,11 @@ def in_memory(corpus: Corpus, model: Model, under: Model | None, mix: list[float
     return Index(Loose("of the evaluation", arrays, about | {"model": stored.shape._asdict()}))
 
 
-def score(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> dict[str, float]:
-    """The mean of each measure."""
+def scored(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> list[dict[str, float]]:
+    """The measures of each question."""
     rows = []
     for number, question in enumerate(asked, 1):
         found = search(index, Request(question.text, scores.DEPTH, mode)).rows
         rows.append(scores.scores([index.path_of(int(row)) for row in found], question.files))
         show(f"asking {name}", number, len(asked))
-    return scores.mean(rows)
+    return rows
