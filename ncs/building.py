@@ -23,7 +23,7 @@ from ncs.search.latent import MIX
 from ncs.source.files import Gathered, gather
 from ncs.source.location import index_path, locate, to_text
 from ncs.terminal import Progress
-from ncs.train import INSTALL, torch_is_there
+from ncs.train import OFF, torch_is_there
 from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base
 
 
@@ -126,7 +126,7 @@ def _learned(
 ) -> tuple[Model, dict[str, Any]]:
     """The model after learning the repository, and what it learned from."""
     if not torch_is_there():
-        return model, {"off": f"torch is not installed; turn it on with {INSTALL}"}
+        return model, {"off": OFF}
     history = history_of(path, gathered.commit)
     return learn(model, read, history, settings, mix, lambda step, of, losses: show("learning", step, of))
 

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from support import trees
+from support.cli import ncs
 from support.repos import commit, git, init
 
 from ncs.building import Order, build
@@ -13,6 +14,7 @@ from ncs.index.index import Index
 from ncs.relearning import learner
 from ncs.syncing import Order as Sync
 from ncs.syncing import sync
+from ncs.train import INSTALL
 
 pytest.importorskip("torch")
 MESSAGE = "Cancel the pending callbacks of a transport when its protocol goes away"
@@ -68,3 +70,16 @@ def test_an_index_that_never_learned_is_not_taught_behind_its_users_back(learned
     done = sync(Sync(str(root), str(frozen)), lambda *_: None, learner(True))
     git(root, "reset", "-q", "--hard", "HEAD~1")
     assert done["state"] == "synced" and not done["learned"]
+
+
+def test_without_torch_an_update_says_once_that_learning_is_off(learned, tmp_path, monkeypatch):
+    root, output = learned
+    place = tmp_path / "x.ncs"
+    shutil.copy(output, place)
+    monkeypatch.setattr("ncs.relearning.torch_is_there", lambda: False)
+    monkeypatch.setattr("ncs.commands.sync.torch_is_there", lambda: False)
+    done = ncs("sync", str(root), "--index", str(place))
+    assert done.code == 0 and done.out.startswith("synced")
+    assert done.err.count("\n") == 1 and done.err.startswith("learning is off: ") and INSTALL in done.err
+    assert Index(place).about["learning"] == Index(output).about["learning"]
+    assert ncs("sync", str(root), "--index", str(place)).err == ""  # nothing to do, nothing to say

@@ -55,7 +55,7 @@ def _of_index(path: str, place: str, show: Progress) -> Found:
     held = [*learning.get("held", []), *_later(path, history, commit, about["commit"])] if learned else None
     if held is None:
         held = newest_tenth([told.commit for told in history])
-    note = "" if learned else "the index holds nothing learned: see `ncs status`"
+    note = "" if learned else f"the index holds nothing learned: {learning.get('off', 'see `ncs status`')}"
     return Found(Subject(read, history, held, index.model, about.get("mix", list(MIX)), learned), place, note)
 
 
