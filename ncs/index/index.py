@@ -112,10 +112,14 @@ class Index:
         return self.strings("files.path")
 
     @cached_property
+    def edges(self) -> np.ndarray:
+        """[F+1] the first chunk of each file, and the end."""
+        return self.file.array("files.chunks").astype(np.int64)
+
+    @cached_property
     def file_of(self) -> np.ndarray:
         """[N] the file of each chunk."""
-        first = self.file.array("files.chunks").astype(np.int64)
-        return np.repeat(np.arange(len(self.paths)), np.diff(first))
+        return np.repeat(np.arange(len(self.paths)), np.diff(self.edges))
 
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
@@ -140,7 +144,7 @@ class Index:
     @cached_property
     def first_of_filled(self) -> np.ndarray:
         """The first chunk of each of them."""
-        return self.file.array("files.chunks").astype(np.int64)[self.filled]
+        return self.edges[self.filled]
 
     @cached_property
     def _filled_of(self) -> np.ndarray:
@@ -150,10 +154,6 @@ class Index:
     @cached_property
     def vectors(self) -> np.ndarray:
         return self.file.array("latent.vectors")
-
-    @lru_cache(maxsize=3)  # noqa: B019
-    def wide_vectors(self, level: int) -> np.ndarray:
-        return self.vectors[level].astype(np.float32)
 
     @cached_property
     def scale(self) -> np.ndarray:
@@ -182,6 +182,15 @@ class Index:
     @cached_property
     def folder(self) -> Field:
         return self.field("folder", len(self.paths))
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return self.name, self.stem, self.folder, self.body
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """[4,terms+1] where the postings of each term begin in each of the fields."""
+        return np.array([field.starts for field in self.fields], np.int64)
 
     @cached_property
     def symbols(self) -> Strings:
