@@ -193,10 +193,6 @@ class Index:
         return np.array([field.starts for field in self.fields], np.int64)
 
     @cached_property
-    def symbols(self) -> Strings:
-        return self.strings("chunks.symbol")
-
-    @cached_property
     def model(self) -> Model:
         return weights.unpack(self.file, base.under(self.about, self.file.path))
 
