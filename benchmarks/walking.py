@@ -4,9 +4,9 @@
 
 Every state of the walk is asked of the same documents, the files of the last commit without docstrings and comments, so
 that scores differ by what was learned only. Old questions were held out when the index was made, before the walk. New
-ones come from the commits that are walked next, which the state asked has not seen: they are asked of the first state
-too. At the end the walked index stands against one that learned the last commit's repository from nothing, on questions
-that neither has seen. Scores are NDCG@10 of files.
+ones come from the commits walked: they are asked of the first state, of the latest one that has not come to them yet,
+and of the last one. At the end the walked index stands against one that learned the last commit's repository from
+nothing, on questions that neither has seen. Scores are NDCG@10 of files.
 """
 
 from __future__ import annotations
@@ -123,12 +123,12 @@ def told(
     end = [exam.scores(state, both)[0] for state in (states[-1], anew)]
     olds = [*(row[0] for row in rows), last[0]]
     lost, apart = max(olds) - olds[-1], end[1] - end[0]
-    good = lost <= LOST and ahead[0] > ahead[1] and apart <= APART
+    good = lost <= LOST and last[1] > ahead[1] and apart <= APART
     print(f"{repository.parent.name or repository.name}: {len(exam.read.chunks)} chunks, {len(seconds)} updates")
     print("  old questions, state by state: " + " ".join(f"{value:.4f}" for value in olds))
     print(f"  {len(old)} old: frozen {frozen[0]:.4f}, begin {olds[0]:.4f}, best {max(olds):.4f}, end {olds[-1]:.4f}")
     print(f"  {len(every)} new: frozen {frozen[1]:.4f}, by the first state {ahead[1]:.4f}, ", end="")
-    print(f"by the latest {ahead[0]:.4f}, learned {last[1]:.4f}")
+    print(f"before they come {ahead[0]:.4f}, in the end {last[1]:.4f}")
     print(f"  {len(both)} that neither has seen: walked {end[0]:.4f}, learned anew {end[1]:.4f}")
     slow = statistics.quantiles(seconds, n=20)[-1]
     print(

@@ -123,7 +123,7 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
         latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
-    learned = said["learning"] != index.about["learning"]
+    learned = said["learning"].get("latest") != index.about["learning"].get("latest")
     return done | {"state": "synced", "learning": said["learning"], "learned": learned}
 
 

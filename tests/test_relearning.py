@@ -11,7 +11,7 @@ from support.repos import commit, git, init
 
 from ncs.building import Order, build
 from ncs.index.index import Index
-from ncs.relearning import learner
+from ncs.relearning import WAIT, learner
 from ncs.syncing import Order as Sync
 from ncs.syncing import sync
 from ncs.train import INSTALL
@@ -28,7 +28,7 @@ def learned(tmp_path_factory):
     commit(root, files, "Bring the package in as it stands")
     output = root.parent / "index.ncs"
     build(Order(str(root), str(output), budget=2.0), lambda *_: None)
-    for number, name in enumerate(("transports.py", "sslproto.py", "events.py", "streams.py")):
+    for number, name in enumerate(sorted(files)[: WAIT + 2]):
         text = f"{files[name]}\n\ndef cancel_pending_callbacks_{number}(transport):\n    return transport.abort()\n"
         commit(root, {name: text}, f"{MESSAGE} {number}")
     return root, output
@@ -50,6 +50,29 @@ def test_new_commits_are_learned_and_the_same_twice(learned, tmp_path):
     assert one.read_bytes() == two.read_bytes()
     if latest["kept"]:
         assert Index(one).file.array("latent.vectors").tobytes() != Index(output).file.array("latent.vectors").tobytes()
+
+
+def test_a_few_commits_wait_until_there_are_enough(learned, tmp_path):
+    """Until then the weights stay, and none of the commits is forgotten."""
+    root, output = learned
+    head, place = git(root, "rev-parse", "HEAD").strip(), tmp_path / "x.ncs"
+    shutil.copy(output, place)
+    built = Index(output).about["commit"]
+    try:
+        git(root, "checkout", "-q", "--detach", "HEAD~3")
+        done = sync(Sync(str(root), str(place)), lambda *_: None, learner(True))
+        waiting = Index(place).about["learning"]
+        assert done["state"] == "synced" and not done["learned"]
+        assert waiting == Index(output).about["learning"] | {"until": built}
+    finally:
+        git(root, "checkout", "-q", head)
+    assert sync(Sync(str(root), str(place)), lambda *_: None, learner(True))["learned"]
+    after, at_once = (
+        Index(place).about["learning"],
+        Index(synced(root, output, tmp_path / "y.ncs")[1]).about["learning"],
+    )
+    assert "until" not in after and after["held"] == at_once["held"]
+    assert after["latest"]["pairs"] == at_once["latest"]["pairs"]
 
 
 def test_without_learning_the_weights_stay(learned, tmp_path):

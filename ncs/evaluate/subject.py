@@ -51,16 +51,18 @@ def _of_index(path: str, place: str, show: Progress) -> Found:
     index = Index(place)
     about, learning = index.about, index.about["learning"]
     read, history, commit, _ = _read(path, about["model"]["preset"], show)
-    learned = bool(learning.get("kept"))
-    held = [*learning.get("held", []), *_later(path, history, commit, about["commit"])] if learned else None
-    if held is None:
+    learned = bool(learning.get("kept") or learning.get("latest"))
+    if learned:
+        late = _later(path, history, commit, learning.get("until", about["commit"]))
+        held = [*learning.get("held", []), *late]
+    else:
         held = newest_tenth([told.commit for told in history])
     note = "" if learned else f"the index holds nothing learned: {learning.get('off', 'see `ncs status`')}"
     return Found(Subject(read, history, held, index.model, about.get("mix", list(MIX)), learned), place, note)
 
 
 def _later(path: str, history: list[Told], head: str | None, indexed: str | None) -> list[str]:
-    """Ids of the commits that were not there yet when the index was made."""
+    """Ids of the commits that were not there yet when the index last learned."""
     if head == indexed or indexed is None:
         return []
     known = {told.commit for told in history_of(path, indexed)}
