@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ncs import config
 from ncs.config import Config
 from ncs.errors import SituationError, UsageError
-from ncs.index import base, content, corpus, format, placing, weights
+from ncs.index import base, content, corpus, format, history, placing, weights
 from ncs.index.assemble import assemble, left_out
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
@@ -69,6 +69,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
         model, said["learning"] = _learned(model, order.path, gathered, read, training, said["mix"], show)
     model = weights.as_stored(model, under)
     held = content.of_corpus(read, settings.store_text)
+    held = held._replace(history=history.of_repository(order.path, gathered.commit, list(held.files.path)))
     vectors = embedded_of(held, read, model, lambda done, of: show("embedding", done, of))
     write(output, gathered, held, vectors, model, under, settings, said)
     return report(output, gathered, held) | {"learning": said["learning"]}
@@ -127,8 +128,8 @@ def _learned(
     """The model after learning the repository, and what it learned from."""
     if not torch_is_there():
         return model, {"off": OFF}
-    history = history_of(path, gathered.commit)
-    return learn(model, read, history, settings, mix, lambda step, of, losses: show("learning", step, of))
+    changed = history_of(path, gathered.commit)
+    return learn(model, read, changed, settings, mix, lambda step, of, losses: show("learning", step, of))
 
 
 def config_root(path: str) -> str:

@@ -17,6 +17,7 @@ from ncs.search.features import Features, above_mean, scaled, standing
 from ncs.search.latent import Nearness
 from ncs.search.lexical import Matched, held, idf, recall
 from ncs.search.question import Question
+from ncs.search.told import told
 from ncs.source.roles import ROLES
 
 ENOUGH = 3.0  # uses of a word, in BM25's measure, at which a file has half of what more of it could add
@@ -35,6 +36,7 @@ BESIDE = ("others_here", "best_here", "near_here", "crowd", "depth")
 ROLE = tuple(f"role_{role}" for role in ROLES[1:])
 ASKED = ("asks_symbol", "asks_how", "asks_whole", "words", "files", "gap")
 NAMES = (*BY_CHUNKS, *BY_PATH, *AS_A_WHOLE, *BESIDE, *ROLE, *ASKED)
+TOLD = (*NAMES, "told")  # of an index with a history
 
 
 class Known(NamedTuple):
@@ -48,7 +50,7 @@ class Known(NamedTuple):
 
 
 def file_features(index: Index, question: Question, known: Known, files: np.ndarray) -> np.ndarray:
-    """Of n files with a score -> [n,len(NAMES)] float64."""
+    """Of n files with a score -> [n,len(NAMES)] float64, with a history [n,len(TOLD)]."""
     lay, found = _layout(index), known.features
     score, near = scaled(known.tops), above_mean(known.nearness.files)
     by_path, whole = _by_path(found, known.matched), _as_a_whole(index, lay, known.matched)
@@ -63,6 +65,7 @@ def file_features(index: Index, question: Question, known: Known, files: np.ndar
         always[5:7],
         always[7:] * _held_back(question),
         np.array(_asked(question, score))[:, None].repeat(len(files), 1),
+        *([told(index, known.matched, files)[None]] if len(index.changed) else ()),
     )
     return np.concatenate(blocks).T
 

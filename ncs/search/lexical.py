@@ -26,7 +26,7 @@ UNKNOWN = 4.0  # how telling a word is that no chunk holds
 def idf(index: Index) -> np.ndarray:
     """[terms] how telling each word is: of how few chunks it is a word."""
     found = np.diff(index.body.starts.astype(np.float64))
-    return np.asarray(np.log1p((len(index) - found + 0.5) / (found + 0.5)))
+    return np.where(found > 0, np.log1p((len(index) - found + 0.5) / (found + 0.5)), UNKNOWN)
 
 
 @lru_cache(maxsize=4096)
@@ -102,6 +102,7 @@ class Matched(NamedTuple):
     name: Found
     stem: Found
     folder: Found
+    told: Found  # in what commits say
 
 
 def match(index: Index, question: Question) -> Matched:
@@ -125,8 +126,8 @@ def match(index: Index, question: Question) -> Matched:
     found = Found(
         form, asked.asker[form], np.concatenate(documents).astype(np.int64), weight, weight * np.concatenate(impacts)
     )
-    name, stem, folder, body = (found.part(start, end) for start, end in pairwise(edges))
-    return Matched(asked, body, body.part(0, int(body.form.searchsorted(asked.by_words))), name, stem, folder)
+    name, stem, folder, told, body = (found.part(start, end) for start, end in pairwise(edges))
+    return Matched(asked, body, body.part(0, int(body.form.searchsorted(asked.by_words))), name, stem, folder, told)
 
 
 def body_scores(index: Index, body: Found, passage: bool) -> np.ndarray:
