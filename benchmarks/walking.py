@@ -11,6 +11,7 @@ nothing, on questions that neither has seen. Scores are NDCG@10 of files.
 
 from __future__ import annotations
 
+import resource
 import statistics
 import sys
 import tempfile
@@ -91,9 +92,9 @@ def walk(repository: Path, options: Namespace) -> bool:
         states, seconds = [state_of(index)], []
         for number, commit in enumerate(commits[1:], 1):
             run(root, "git", "checkout", "--quiet", "--detach", commit)
-            started = time.perf_counter()
+            began = spent()
             call_ncs(root, "sync", "--index", str(index))
-            seconds.append(time.perf_counter() - started)
+            seconds.append([until - since for until, since in zip(spent(), began, strict=True)])
             if number % options.every == 0 or commit == commits[-1]:
                 states.append(state_of(index))
         call_ncs(root, "index", "--output", str(root.with_suffix(".ncs")))
@@ -109,7 +110,7 @@ def told(
     states: list[State],
     anew: State,
     asked: list[list[Asked]],
-    seconds: list[float],
+    seconds: list[list[float]],
 ) -> bool:
     """Score every state, say what came of it, and whether that is good."""
     old = exam.held(states[0].held)
@@ -130,12 +131,17 @@ def told(
     print(f"  {len(every)} new: frozen {frozen[1]:.4f}, by the first state {ahead[1]:.4f}, ", end="")
     print(f"before they come {ahead[0]:.4f}, in the end {last[1]:.4f}")
     print(f"  {len(both)} that neither has seen: walked {end[0]:.4f}, learned anew {end[1]:.4f}")
-    slow = statistics.quantiles(seconds, n=20)[-1]
-    print(
-        f"  {statistics.median(seconds):.2f} s an update, 95 % under {slow:.2f} s: {'good' if good else 'SHORT'}",
-        flush=True,
-    )
+    for what, column in zip(("by the clock", "of processor time"), zip(*seconds, strict=True), strict=True):
+        slow = statistics.quantiles(column, n=20)[-1]
+        print(f"  {statistics.median(column):.2f} s {what} an update, 95 % under {slow:.2f}")
+    print("  good" if good else "  SHORT", flush=True)
     return good
+
+
+def spent() -> tuple[float, float]:
+    """Seconds by the clock, and of processor time of all processes that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.perf_counter(), usage.ru_utime + usage.ru_stime
 
 
 def mean(scores: Sequence[float], asked: Sequence[Sequence[Asked]]) -> float:
