@@ -73,6 +73,17 @@ def test_only_commits_that_were_held_out_are_asked(history):
     assert [(question.text, question.files) for question in asked] == [(t.said, (t.hunk.path,)) for t in newest]
 
 
+def test_what_held_out_commits_say_is_not_among_what_is_known_of_files(history, indexed):
+    """The full ranking finds files by what commits say of them: by those that ask it would find every answer."""
+    found, _, _ = subject.subject_at(str(history), indexed, lambda *_: None)
+    commits = {change.commit for change in found.history}
+    kept = [commit for commit in commits if commit[:12] not in found.held]
+    assert len(found.held) == 4 and len(found.known.changed) == len(kept) == len(commits) - 4
+    files = [file.source.path for file in found.corpus.files]
+    asked = {path for question in asked_of(found.corpus.chunks, found.history, found.held) for path in question.files}
+    assert asked and not asked & {files[row] for row in found.known.changed.values}
+
+
 def test_an_answer_is_found_by_its_code_and_never_by_its_docstring(make_repo):
     """The words of the docstrings stand nowhere else: whoever finds an answer by them has read them."""
     animals = ("quagga", "okapi", "tapir", "zebra", "gnu", "heron", "ibis", "lemur", "macaw", "newt", "otter", "puffin")

@@ -20,6 +20,7 @@ from ncs.index import base, content, weights
 from ncs.index.assemble import assemble, left_out
 from ncs.index.corpus import Corpus
 from ncs.index.format import Loose
+from ncs.index.history import History
 from ncs.index.index import Index
 from ncs.index.vectors import embedded_of
 from ncs.model.model import Model
@@ -39,6 +40,7 @@ class Subject(NamedTuple):
     corpus: Corpus
     history: Sequence[Told]  # newest first
     held: Sequence[str]  # ids of its commits that the model has not learned from
+    known: History  # what the other commits say of files
     model: Model  # as the index has it
     mix: list[float]
     learned: bool  # whether the model is more than the base
@@ -55,7 +57,7 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     levels: dict[str, Any] = {}
 
     def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
-        index = in_memory(silent, model, under, mix, show)
+        index = in_memory(silent, model, under, mix, show, subject.known)
         rows.update({name: scored(index, asked, mode, name, show) for name, mode in ways.items()})
         levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
 
@@ -84,9 +86,12 @@ def silenced(corpus: Corpus) -> Corpus:
     return corpus._replace(counted=(words, wholes), tokens=corpus.tokens.without(SAID))
 
 
-def in_memory(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
+def in_memory(
+    corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress, known: History | None = None
+) -> Index:
     """An index of a corpus as `ncs index` would write it, but nothing is written."""
     stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
+    held = held._replace(history=known or held.history)
     vectors = embedded_of(held, corpus, stored, lambda done, of: show("embedding", done, of))
     arrays, about = assemble(held, vectors, False)
     arrays |= weights.pack(stored, under) | left_out((), ())

@@ -7,7 +7,7 @@ reset can leave anything behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -44,13 +44,13 @@ def none() -> History:
     return of_commits((), ())
 
 
-def of_repository(path: str, commit: str | None, files: Sequence[str]) -> History:
-    """Of the commits up to this one that changed these files of the folder at `path`."""
+def of_repository(path: str, commit: str | None, files: Sequence[str], wanted: Callable[[str], bool] = bool) -> History:
+    """Of the commits up to this one that changed these files of the folder at `path`, if their id is wanted."""
     repo = Repository.find(path) if commit else None
     if repo is None:
         return none()
     with repo:
-        return of_commits(_whole(repo, str(commit)), files)
+        return of_commits([each for each in _whole(repo, str(commit)) if wanted(each.id)], files)
 
 
 def _whole(repo: Repository, commit: str) -> list[Commit]:
