@@ -1,10 +1,11 @@
 """Fit the learned ranker on development questions, say what it is worth on repositories it has not seen, and write it.
 
 usage: fit_ranker.py --set REPOS.json TREES FOLDER... [--set ...] [--look REPOS.json TREES FOLDER...] --indexes DIR
-                     [--out ncs/search/ranker.json]
+                     [--told] [--out ncs/search/ranker.json]
 
 Each --set names repositories, their trees, and the folders of questions beside REPOS.json. --look is scored and never
-fitted on. DIR keeps the indexes, on the base as it ships, for the next time.
+fitted on. DIR keeps the indexes, on the base as it ships, for the next time. With --told the ranker sees what
+commits say (ncs/search/ranker.told.json): TREES then have their history, as `checkout.py --history` lays them out.
 
 Folds go by repository. The loss is the listwise softmax cross-entropy (Cao and others 2007, "Learning to rank"); what
 is written is the mean of several networks fitted on all sets, which is one wider network.
@@ -25,7 +26,7 @@ from ablate import covers, ndcg
 
 from ncs.building import Order, build
 from ncs.index.index import Index
-from ncs.search.files import NAMES, file_features
+from ncs.search.files import NAMES, TOLD, file_features
 from ncs.search.ranker import FIRST, Ranker, first_files
 from ncs.search.search import Request, consider
 
@@ -43,7 +44,7 @@ class Asked(NamedTuple):
     category: str
     targets: list[Any]
     paths: list[str]
-    rows: np.ndarray  # [n,K]
+    rows: np.ndarray  # [n,len(TOLD)], the last column 0 without a history
     right: np.ndarray  # [n] 1 for a file that answers
 
 
@@ -70,6 +71,7 @@ def _asked(index: Index, item: dict[str, Any], group: str, repository: str) -> A
         raise SystemExit(f"a passage, not a question: {item['query']!r}")
     files = first_files(known.files.tops)
     rows = file_features(index, known.question, known.files, files)
+    rows = np.pad(rows, ((0, 0), (0, len(TOLD) - rows.shape[1])))
     paths = [index.paths[int(file)] for file in files]
     targets = [each if isinstance(each, str) else each["path"] for each in item["relevant"] + item.get("secondary", [])]
     right = [any(covers((path, 0, 0), target) for target in targets) for path in paths]
@@ -78,10 +80,10 @@ def _asked(index: Index, item: dict[str, Any], group: str, repository: str) -> A
 
 
 class Network(torch.nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, seen: int) -> None:
         super().__init__()
-        self.straight = torch.nn.Linear(len(NAMES), 1, bias=False)
-        self.hidden = torch.nn.Linear(len(NAMES), HIDDEN)
+        self.straight = torch.nn.Linear(seen, 1, bias=False)
+        self.hidden = torch.nn.Linear(seen, HIDDEN)
         self.output = torch.nn.Linear(HIDDEN, 1, bias=False)
         self.dropped = torch.nn.Dropout(DROPPED)
         torch.nn.init.zeros_(self.straight.weight)
@@ -94,12 +96,13 @@ class Network(torch.nn.Module):
         return torch.as_tensor(found)
 
 
-def fit(asked: list[Asked], seed: int) -> Network:
+def fit(asked: list[Asked], seed: int, seen: int) -> Network:
+    """On the first `seen` features."""
     torch.manual_seed(seed)
-    network, order = Network(), torch.Generator().manual_seed(seed)
-    rows, right, there = torch.zeros(len(asked), FIRST, len(NAMES)), torch.zeros(len(asked), FIRST), []
+    network, order = Network(seen), torch.Generator().manual_seed(seed)
+    rows, right, there = torch.zeros(len(asked), FIRST, seen), torch.zeros(len(asked), FIRST), []
     for place, one in enumerate(asked):
-        rows[place, : len(one.right)] = torch.from_numpy(one.rows).float()
+        rows[place, : len(one.right)] = torch.from_numpy(one.rows[:, :seen]).float()
         right[place, : len(one.right)] = torch.from_numpy(one.right)
         there.append(len(one.right))
     hidden_away = torch.arange(FIRST) >= torch.tensor(there)[:, None]
@@ -155,9 +158,12 @@ def main() -> None:
     parser.add_argument("--set", dest="sets", nargs="+", action="append", required=True)
     parser.add_argument("--look", nargs="+", action="append", default=[])
     parser.add_argument("--indexes", type=Path, required=True)
+    parser.add_argument("--told", action="store_true")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
+    features = TOLD if args.told else NAMES
+    seen = len(features)
     args.indexes.mkdir(parents=True, exist_ok=True)
     asked = [one for where in args.sets for one in gather(where, args.indexes)]
     looked = [one for where in args.look for one in gather(where, args.indexes)]
@@ -167,13 +173,15 @@ def main() -> None:
     unseen: dict[int, np.ndarray] = {}
     for fold in range(FOLDS):
         held = set(names[fold::FOLDS])
-        made = ranker([fit([one for one in asked if one.repository not in held], seed) for seed in range(NETWORKS)])
-        unseen |= {place: made.score(one.rows) for place, one in enumerate(asked) if one.repository in held}
+        made = ranker(
+            [fit([one for one in asked if one.repository not in held], seed, seen) for seed in range(NETWORKS)]
+        )
+        unseen |= {place: made.score(one.rows[:, :seen]) for place, one in enumerate(asked) if one.repository in held}
     table("learned, unseen folds", asked, [unseen[place] for place in range(len(asked))])
-    made = ranker([fit(asked, seed) for seed in range(NETWORKS)])
-    table("learned, looked at", looked, [made.score(one.rows) for one in looked])
+    made = ranker([fit(asked, seed, seen) for seed in range(NETWORKS)])
+    table("learned, looked at", looked, [made.score(one.rows[:, :seen]) for one in looked])
     if args.out:
-        told = {"features": NAMES} | {name: part.tolist() for name, part in made._asdict().items()}
+        told = {"features": features} | {name: part.tolist() for name, part in made._asdict().items()}
         args.out.write_text(json.dumps(told, separators=(",", ":")) + "\n")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ncs.index.index import Index
 from ncs.search import latent
 from ncs.search.explain import explain
 from ncs.search.holding import held
 from ncs.search.relevance import GOOD, relevance
-from ncs.search.search import Ranked, Request, search
+from ncs.search.search import Request, search
 from ncs.search.why import why
 from ncs.source import freshness as fresh
 from ncs.source.location import locate
@@ -34,33 +36,47 @@ def answer(index: Index, request: Request, with_explanations: bool, edited: froz
     cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[index.file_of[ranked.rows]]
     words = held(index, ranked.question, ranked.matched, ranked.rows)
     sure = relevance(words, cosines, stem)
-    rows = ranked.rows[: request.k].tolist()
-    evidence = why(index, ranked.question, words, rows, with_explanations)
-    results = [_place(index, ranked, i, float(sure[i]), evidence[i]) for i in range(len(rows))]
+    rows = ranked.rows[: request.k]
+    evidence = why(index, ranked.question, words, rows.tolist(), with_explanations)
+    results = _places(index, rows, ranked.levels.T.tolist(), sure.tolist(), evidence)
     for result in results:
         result["edited"] = result["filepath"] in edited
     if with_explanations:
-        for result, said in zip(results, explain(index, rows), strict=True):
+        for result, said in zip(results, explain(index, rows.tolist()), strict=True):
             result |= said.fields()
     return Answer(results, bool((sure[:JUDGED] >= GOOD).any()))
 
 
-def _place(index: Index, ranked: Ranked, i: int, sure: float, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
-    row = int(ranked.rows[i])
-    levels = ranked.levels[:, i].tolist()
-    return {
-        "filepath": index.path_of(row),
-        "start_line": int(index.start[row]),
-        "end_line": int(index.end[row]),
-        "symbol": index.text("symbol", row),
-        "kind": index.kind_of(row),
-        "language": index.language_of(row),
-        "text": index.chunk_text(row),
-        "relevance": round(sure, 3),
-        "explanation": None,
-        "why": [{"kind": kind, "text": text, "weight": weight} for kind, text, weight in evidence],
-        "levels": [round(cosine, 4) for cosine in levels],
-    }
+def _places(
+    index: Index,
+    rows: np.ndarray,
+    levels: list[list[float]],
+    sure: list[float],
+    evidence: list[tuple[Evidence, ...]],
+) -> list[dict[str, Any]]:
+    """A record for each row; numbers are taken out of their arrays for all at once."""
+    files = index.file_of[rows]
+    symbols = index.strings_once("chunks.symbol")
+    kinds, languages = index.file.array("chunks.kind")[rows], index.file.array("files.language")[files]
+    numbers = np.array([rows, files, index.start[rows], index.end[rows], kinds, languages]).T.tolist()
+    return [
+        {
+            "filepath": index.paths[file],
+            "start_line": start,
+            "end_line": end,
+            "symbol": symbols[row],
+            "kind": index.about["kinds"][kind],
+            "language": index.about["languages"][language],
+            "text": "\n".join(index.lines_of_file(file)[start - 1 : end]),
+            "relevance": round(likely, 3),
+            "explanation": None,
+            "why": [{"kind": kind, "text": text, "weight": weight} for kind, text, weight in reasons],
+            "levels": [round(cosine, 4) for cosine in at],
+        }
+        for (row, file, start, end, kind, language), at, likely, reasons in zip(
+            numbers, levels, sure, evidence, strict=False
+        )
+    ]
 
 
 def root_of(path: str, index: Index) -> str | None:

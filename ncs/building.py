@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ncs import config
 from ncs.config import Config
 from ncs.errors import SituationError, UsageError
-from ncs.index import base, content, corpus, format, placing, weights
+from ncs.index import base, content, corpus, format, history, placing, weights
 from ncs.index.assemble import assemble, left_out
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
@@ -23,7 +23,7 @@ from ncs.search.latent import MIX
 from ncs.source.files import Gathered, gather
 from ncs.source.location import index_path, locate, to_text
 from ncs.terminal import Progress
-from ncs.train import INSTALL, torch_is_there
+from ncs.train import OFF, torch_is_there
 from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base
 
 
@@ -69,6 +69,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
         model, said["learning"] = _learned(model, order.path, gathered, read, training, said["mix"], show)
     model = weights.as_stored(model, under)
     held = content.of_corpus(read, settings.store_text)
+    held = held._replace(history=history.of_repository(order.path, gathered.commit, list(held.files.path)))
     vectors = embedded_of(held, read, model, lambda done, of: show("embedding", done, of))
     write(output, gathered, held, vectors, model, under, settings, said)
     return report(output, gathered, held) | {"learning": said["learning"]}
@@ -126,9 +127,9 @@ def _learned(
 ) -> tuple[Model, dict[str, Any]]:
     """The model after learning the repository, and what it learned from."""
     if not torch_is_there():
-        return model, {"off": f"torch is not installed; turn it on with {INSTALL}"}
-    history = history_of(path, gathered.commit)
-    return learn(model, read, history, settings, mix, lambda step, of, losses: show("learning", step, of))
+        return model, {"off": OFF}
+    changed = history_of(path, gathered.commit)
+    return learn(model, read, changed, settings, mix, lambda step, of, losses: show("learning", step, of))
 
 
 def config_root(path: str) -> str:

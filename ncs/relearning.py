@@ -1,4 +1,7 @@
-"""What `ncs sync` learns: the commits between the index's and HEAD, from the model in the index, in seconds."""
+"""What `ncs sync` learns: the commits since it last learned, from the model in the index, in seconds.
+
+A few commits at once: one by one they teach next to nothing, and each time all chunks would be embedded anew.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from ncs.train.continual import Old, learn_more
 from ncs.train.judge import drawn
 from ncs.train.repository import history_of
 
+WAIT = 12  # commits that say something; fewer are left for a later update
+
 
 def learner(wanted: bool) -> Learner | None:
     """None where nothing is to be learned, or torch is not there."""
@@ -28,9 +33,11 @@ def learn_news(model: Model, news: News) -> tuple[Model, dict[str, Any]]:
     learning: dict[str, Any] = news.about["learning"]
     if "held" not in learning or news.old is None or news.new is None:
         return model, learning
-    told = history_of(news.path, news.new, news.old)
-    if not told:
-        return model, learning
+    since = learning.get("until", news.old)
+    learning = {key: value for key, value in learning.items() if key != "until"}
+    told = history_of(news.path, news.new, since)
+    if len({change.commit for change in told}) < WAIT:
+        return model, learning | ({"until": since} if told else {})
     file = np.repeat(np.arange(len(news.held.files.path)), np.diff(news.held.first))
     held_out = np.fromiter(_held_out(news.held, file), bool, news.held.size)
     old = Old(as_tokens(news.held.words, news.held.size), held_out, file)

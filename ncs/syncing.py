@@ -16,7 +16,7 @@ import numpy as np
 from ncs import __version__, building, config
 from ncs.config import Config
 from ncs.errors import IndexFileError, UsageError
-from ncs.index import base, carried, content, corpus, weaving, weights
+from ncs.index import base, carried, content, corpus, history, weaving, weights
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
@@ -110,6 +110,7 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     new, before = content.of_corpus(read, settings.store_text), carried.of_index(index)
     woven = weaving.weaving(before, np.array(kept, np.int64), new)
     held = weaving.woven(before, new, woven)
+    held = held._replace(history=history.of_repository(path, gathered.commit, list(held.files.path)))
     said = {key: index.about[key] for key in ("base", "mix", "scope", "learning")} | {"worktree": order.worktree}
     under, model = base.under(index.about, index.file.path), index.model
     kept_words = model.shape.copies  # of a model of characters no words are kept to embed again
@@ -123,7 +124,7 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
         latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
-    learned = said["learning"] != index.about["learning"]
+    learned = said["learning"].get("latest") != index.about["learning"].get("latest")
     return done | {"state": "synced", "learning": said["learning"], "learned": learned}
 
 

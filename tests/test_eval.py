@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from support.repos import commit
 from ncs.evaluate import evaluation, subject
 from ncs.evaluate.chart import chart
 from ncs.evaluate.questions import asked_of
-from ncs.evaluate.scores import DEPTH, MEASURES, scores
+from ncs.evaluate.scores import DEPTH, MEASURES, gain, scores
 from ncs.index import corpus
 from ncs.source.files import gather
 from ncs.train.judge import is_drawn, newest_tenth
@@ -72,6 +73,17 @@ def test_only_commits_that_were_held_out_are_asked(history):
     assert [(question.text, question.files) for question in asked] == [(t.said, (t.hunk.path,)) for t in newest]
 
 
+def test_what_held_out_commits_say_is_not_among_what_is_known_of_files(history, indexed):
+    """The full ranking finds files by what commits say of them: by those that ask it would find every answer."""
+    found, _, _ = subject.subject_at(str(history), indexed, lambda *_: None)
+    commits = {change.commit for change in found.history}
+    kept = [commit for commit in commits if commit[:12] not in found.held]
+    assert len(found.held) == 4 and len(found.known.changed) == len(kept) == len(commits) - 4
+    files = [file.source.path for file in found.corpus.files]
+    asked = {path for question in asked_of(found.corpus.chunks, found.history, found.held) for path in question.files}
+    assert asked and not asked & {files[row] for row in found.known.changed.values}
+
+
 def test_an_answer_is_found_by_its_code_and_never_by_its_docstring(make_repo):
     """The words of the docstrings stand nowhere else: whoever finds an answer by them has read them."""
     animals = ("quagga", "okapi", "tapir", "zebra", "gnu", "heron", "ibis", "lemur", "macaw", "newt", "otter", "puffin")
@@ -85,6 +97,28 @@ def test_an_answer_is_found_by_its_code_and_never_by_its_docstring(make_repo):
     result = evaluation.evaluate(found, lambda *_: None)
     assert result["questions"] == {"docstring": len(documented)}
     assert result["scores"]["BM25"] == dict.fromkeys(MEASURES, 0.0)
+
+
+def test_comments_are_asked_as_docstrings_are(make_repo):
+    said = "Payments that arrive late count as arrears"
+    files = {f"part{n}.py": body(f"work{n}", n).replace("    return", f"    # {said}.\n    return") for n in range(60)}
+    root = make_repo(files)
+    found, _, _ = subject.subject_at(str(root), str(_index(root)), lambda *_: None)
+    drawn = {chunk.path for chunk in found.corpus.chunks if is_drawn(chunk)}
+    asked = asked_of(found.corpus.chunks, [], [])
+    assert drawn and {question.files for question in asked} == {(path,) for path in drawn}
+    assert {(question.source, question.text.rstrip(".")) for question in asked} == {("comment", said)}
+    result = evaluation.evaluate(found, lambda *_: None)
+    assert result["scores"]["BM25"] == dict.fromkeys(MEASURES, 0.0)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=9))
+def test_a_gain_is_a_mean_of_differences_with_its_standard_error(pairs):
+    after, before = ([{"ndcg@10": value} for value in side] for side in zip(*pairs, strict=True))
+    apart = np.subtract(*np.transpose(pairs))
+    mean, error = gain(after, before)
+    assert mean == pytest.approx(apart.mean(), abs=1e-4)
+    assert error == pytest.approx(np.sqrt(apart.var(ddof=1) / len(pairs)), abs=1e-4)
 
 
 def _index(root):
@@ -135,6 +169,8 @@ def test_a_learned_index_is_measured_beside_its_base(history, tmp_path):
     if not done.json["note"]:  # learning was kept
         assert ways == {"BM25", "frozen base", "full, frozen base", "learned", "full"}
         assert set(done.json["levels"]) == {"frozen base", "learned"}
+        mean = done.json["scores"]["learned"]["ndcg@10"] - done.json["scores"]["frozen base"]["ndcg@10"]
+        assert done.json["gains"]["learned over frozen base"][0] == pytest.approx(mean, abs=2e-4)
 
 
 def test_without_torch_and_without_an_index_the_base_is_measured(history, monkeypatch):

@@ -9,7 +9,8 @@ from support.repos import ODD_NAMES, commit, git
 
 from ncs.source.patches import Hunk, Patch
 from ncs.source.repo import Repository
-from ncs.train.history import MOST_FILES, body, message, told
+from ncs.text.messages import MOST_FILES, message, paragraph
+from ncs.train.history import told
 
 
 def patches(root: Path) -> list[Patch]:
@@ -19,8 +20,8 @@ def patches(root: Path) -> list[Patch]:
         return list(repo.patches(100))
 
 
-def patch(subject: str, body: str = "", author: str = "A. Tester", files: int = 1) -> Patch:
-    return Patch("0" * 40, author, subject, body, files, (Hunk("a.py", 1, "", "x = 1"),))
+def patch(subject: str) -> Patch:
+    return Patch("0" * 40, "A. Tester", subject, "", 1, (Hunk("a.py", 1, "", "x = 1"),))
 
 
 def test_a_hunk_holds_the_code_as_it_is_after_the_commit(make_repo):
@@ -69,7 +70,7 @@ def test_odd_names_and_removed_files_do_no_harm(make_repo):
     ],
 )
 def test_messages_lose_what_says_nothing_about_code(subject, cleaned):
-    assert message(patch(subject)) == cleaned
+    assert message(subject, "A. Tester", 1) == cleaned
 
 
 @pytest.mark.parametrize(
@@ -87,18 +88,18 @@ def test_messages_lose_what_says_nothing_about_code(subject, cleaned):
     ],
 )
 def test_noise_is_not_learned_from(subject):
-    assert message(patch(subject)) == ""
+    assert message(subject, "A. Tester", 1) == ""
 
 
 def test_bots_and_mass_edits_are_not_learned_from():
-    assert message(patch("Handle a closed socket", author="dependabot[bot]")) == ""
-    assert message(patch("Handle a closed socket", files=MOST_FILES + 1)) == ""
+    assert message("Handle a closed socket", "dependabot[bot]", 1) == ""
+    assert message("Handle a closed socket", "A. Tester", MOST_FILES + 1) == ""
 
 
 def test_a_body_ends_before_its_trailers():
     said = "The pool kept sockets that the server had closed.\n\nMore.\nSigned-off-by: A. Tester <a@example.org>"
-    assert body(patch("x", said)) == "The pool kept sockets that the server had closed."
-    assert body(patch("x", "Signed-off-by: A. Tester <a@example.org>")) == ""
+    assert paragraph(said) == "The pool kept sockets that the server had closed."
+    assert paragraph("Signed-off-by: A. Tester <a@example.org>") == ""
 
 
 def test_changelogs_do_not_answer_messages():

@@ -128,7 +128,7 @@ def index(tmp_path_factory):
 
 
 def test_a_query_sees_the_sentences_of_the_nearest_documented_chunks(index):
-    rows = [list(index.symbols).index(name) for name in ("read_height", "read_width")]
+    rows = [list(index.strings("chunks.symbol")).index(name) for name in ("read_height", "read_width")]
     height, width = neighbours(index, rows)
     assert list(height[0].said) == ["give", "the", "width", "of", "a", "box", "in", "pixels"]
     assert "width" in height[0].words and height[0].cosine > height[1].cosine

@@ -9,7 +9,7 @@ from support import trees
 from ncs.building import Order, build
 from ncs.index.index import Index
 from ncs.search import ranker
-from ncs.search.files import NAMES, file_features
+from ncs.search.files import NAMES, TOLD, file_features
 from ncs.search.search import Request, consider, search
 
 QUESTIONS = ("how is a queue joined?", "Semaphore", "cancel a running task", "run_in_executor")
@@ -36,10 +36,11 @@ def column(index: Index, text: str, name: str) -> dict[str, float]:
     return dict(zip(index.paths, rows[:, NAMES.index(name)].tolist(), strict=True))
 
 
-def test_the_shipped_weights_are_a_network_over_these_features():
-    net = ranker.shipped()
-    assert net.hidden.shape == (len(NAMES), len(net.bias)) and net.straight.shape == (len(NAMES),)
-    row = np.linspace(0, 1, len(NAMES))
+@pytest.mark.parametrize("names", [NAMES, TOLD])
+def test_the_shipped_weights_are_a_network_over_these_features(names):
+    net = ranker.shipped(names)
+    assert net.hidden.shape == (len(names), len(net.bias)) and net.straight.shape == (len(names),)
+    row = np.linspace(0, 1, len(names))
     by_hand = sum(weight * value for weight, value in zip(net.straight, row, strict=True))
     for unit in range(len(net.bias)):
         heard = sum(row[i] * net.hidden[i, unit] for i in range(len(row))) + net.bias[unit]
@@ -77,7 +78,7 @@ def test_files_come_in_the_networks_order_and_chunks_of_a_file_in_their_own(inde
     tops = known.files.tops
     files = ranker.first_files(tops)
     rows = file_features(index, known.question, known.files, files)
-    judged, scores = ranker.shipped().score(rows), ranker.reranked(tops, files, rows)
+    judged, scores = ranker.shipped(NAMES).score(rows), ranker.reranked(tops, files, rows)
     assert (np.argsort(-scores[files], kind="stable") == np.argsort(-judged, kind="stable")).all()
     assert scores[files].min() > 1 >= scores[np.setdiff1d(np.arange(len(tops)), files)].max(initial=0)
     assert ((scores > 0) == (tops > 0)).all()

@@ -6,13 +6,15 @@ import shutil
 
 import pytest
 from support import trees
+from support.cli import ncs
 from support.repos import commit, git, init
 
 from ncs.building import Order, build
 from ncs.index.index import Index
-from ncs.relearning import learner
+from ncs.relearning import WAIT, learner
 from ncs.syncing import Order as Sync
 from ncs.syncing import sync
+from ncs.train import INSTALL
 
 pytest.importorskip("torch")
 MESSAGE = "Cancel the pending callbacks of a transport when its protocol goes away"
@@ -26,7 +28,7 @@ def learned(tmp_path_factory):
     commit(root, files, "Bring the package in as it stands")
     output = root.parent / "index.ncs"
     build(Order(str(root), str(output), budget=2.0), lambda *_: None)
-    for number, name in enumerate(("transports.py", "sslproto.py", "events.py", "streams.py")):
+    for number, name in enumerate(sorted(files)[: WAIT + 2]):
         text = f"{files[name]}\n\ndef cancel_pending_callbacks_{number}(transport):\n    return transport.abort()\n"
         commit(root, {name: text}, f"{MESSAGE} {number}")
     return root, output
@@ -50,6 +52,29 @@ def test_new_commits_are_learned_and_the_same_twice(learned, tmp_path):
         assert Index(one).file.array("latent.vectors").tobytes() != Index(output).file.array("latent.vectors").tobytes()
 
 
+def test_a_few_commits_wait_until_there_are_enough(learned, tmp_path):
+    """Until then the weights stay, and none of the commits is forgotten."""
+    root, output = learned
+    head, place = git(root, "rev-parse", "HEAD").strip(), tmp_path / "x.ncs"
+    shutil.copy(output, place)
+    built = Index(output).about["commit"]
+    try:
+        git(root, "checkout", "-q", "--detach", "HEAD~3")
+        done = sync(Sync(str(root), str(place)), lambda *_: None, learner(True))
+        waiting = Index(place).about["learning"]
+        assert done["state"] == "synced" and not done["learned"]
+        assert waiting == Index(output).about["learning"] | {"until": built}
+    finally:
+        git(root, "checkout", "-q", head)
+    assert sync(Sync(str(root), str(place)), lambda *_: None, learner(True))["learned"]
+    after, at_once = (
+        Index(place).about["learning"],
+        Index(synced(root, output, tmp_path / "y.ncs")[1]).about["learning"],
+    )
+    assert "until" not in after and after["held"] == at_once["held"]
+    assert after["latest"]["pairs"] == at_once["latest"]["pairs"]
+
+
 def test_without_learning_the_weights_stay(learned, tmp_path):
     root, output = learned
     done, place = synced(root, output, tmp_path / "x.ncs", wanted=False)
@@ -68,3 +93,16 @@ def test_an_index_that_never_learned_is_not_taught_behind_its_users_back(learned
     done = sync(Sync(str(root), str(frozen)), lambda *_: None, learner(True))
     git(root, "reset", "-q", "--hard", "HEAD~1")
     assert done["state"] == "synced" and not done["learned"]
+
+
+def test_without_torch_an_update_says_once_that_learning_is_off(learned, tmp_path, monkeypatch):
+    root, output = learned
+    place = tmp_path / "x.ncs"
+    shutil.copy(output, place)
+    monkeypatch.setattr("ncs.relearning.torch_is_there", lambda: False)
+    monkeypatch.setattr("ncs.commands.sync.torch_is_there", lambda: False)
+    done = ncs("sync", str(root), "--index", str(place))
+    assert done.code == 0 and done.out.startswith("synced")
+    assert done.err.count("\n") == 1 and done.err.startswith("learning is off: ") and INSTALL in done.err
+    assert Index(place).about["learning"] == Index(output).about["learning"]
+    assert ncs("sync", str(root), "--index", str(place)).err == ""  # nothing to do, nothing to say

@@ -67,6 +67,10 @@ def _tell(result: dict[str, Any]) -> None:
     print(f"{'':<18}" + "".join(f"{name:>11}" for name in MEASURES))
     for way, row in result["scores"].items():
         print(f"{way:<18}" + "".join(f"{row[name]:>11.3f}" for name in MEASURES))
+    if result["gains"]:
+        print(f"\n{GOAL}, by question, ± a standard error")
+    for gain, (mean, error) in result["gains"].items():
+        print(f"{gain:<32}{mean:>+11.3f} ± {error:.3f}")
     for model, tasks in result["levels"].items():
         print(f"\n{f'{model}, MRR by':<26}" + "".join(f"{level:>11}" for level in LEVELS))
         for task, row in tasks.items():

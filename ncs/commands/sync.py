@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from ncs.relearning import learner
 from ncs.syncing import Order, sync
 from ncs.terminal import progress, safe_line
+from ncs.train import OFF, torch_is_there
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,7 +30,14 @@ def run(options: Namespace) -> int:
         done = sync(order, show, learner(not options.no_learn))
     done["seconds"] = round(time.perf_counter() - started, 2)
     print(json.dumps(done) if options.json else _told(done))
+    if not options.json and not options.no_learn and _would_learn(done.get("learning", {})):
+        print(f"learning is off: {OFF}", file=sys.stderr)
     return 0
+
+
+def _would_learn(learning: dict[str, Any]) -> bool:
+    """Whether all that the index lacks to learn from new commits is torch."""
+    return not torch_is_there() and ("off" in learning or "held" in learning)
 
 
 def _told(done: dict[str, Any]) -> str:

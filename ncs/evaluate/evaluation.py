@@ -8,7 +8,7 @@ would find its function because it stands there. A model comes from the index at
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from ncs import building
@@ -20,6 +20,7 @@ from ncs.index import base, content, weights
 from ncs.index.assemble import assemble, left_out
 from ncs.index.corpus import Corpus
 from ncs.index.format import Loose
+from ncs.index.history import History
 from ncs.index.index import Index
 from ncs.index.vectors import embedded_of
 from ncs.model.model import Model
@@ -39,6 +40,7 @@ class Subject(NamedTuple):
     corpus: Corpus
     history: Sequence[Told]  # newest first
     held: Sequence[str]  # ids of its commits that the model has not learned from
+    known: History  # what the other commits say of files
     model: Model  # as the index has it
     mix: list[float]
     learned: bool  # whether the model is more than the base
@@ -49,14 +51,14 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     asked = asked_of(subject.corpus.chunks, subject.history, subject.held)
     if not asked:
         raise UsageError("no question can be made of this repository: no commit and no docstring describes its code")
-    silent = _without_what_is_said(subject.corpus)
+    silent = silenced(subject.corpus)
     under = base.installed() if subject.model.vocabulary is base.installed().vocabulary else None
-    table: dict[str, dict[str, float]] = {}
+    rows: dict[str, list[dict[str, float]]] = {}  # way -> the measures of each question
     levels: dict[str, Any] = {}
 
     def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
-        index = _indexed(silent, model, under, mix, show)
-        table.update({name: _score(index, asked, mode, name, show) for name, mode in ways.items()})
+        index = in_memory(silent, model, under, mix, show, subject.known)
+        rows.update({name: scored(index, asked, mode, name, show) for name, mode in ways.items()})
         levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
 
     if under is None:
@@ -67,16 +69,29 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
         measure(under, base.card()["mix"], ways, FROZEN)
         if subject.learned:
             measure(subject.model, subject.mix, {LEARNED: "latent", FULL: "full"}, LEARNED)
-    return {"questions": dict(Counter(question.source for question in asked)), "scores": table, "levels": levels}
+    table = {way: scores.mean(found) for way, found in rows.items()}
+    gains = {f"{way} over {over}": scores.gain(rows[way], rows[over]) for way, over in _compared(rows)}
+    asked_for = dict(Counter(question.source for question in asked))
+    return {"questions": asked_for, "scores": table, "gains": gains, "levels": levels}
 
 
-def _without_what_is_said(corpus: Corpus) -> Corpus:
+def _compared(ways: Collection[str]) -> list[tuple[str, str]]:
+    pairs = ((FROZEN, LEXICAL), (LEARNED, FROZEN), (FULL, FULL_FROZEN))
+    return [(way, over) for way, over in pairs if way in ways and over in ways]
+
+
+def silenced(corpus: Corpus) -> Corpus:
+    """The corpus without docstrings and comments, for words and for vectors."""
     words, wholes = (tokens.without(SAID) for tokens in corpus.counted)
     return corpus._replace(counted=(words, wholes), tokens=corpus.tokens.without(SAID))
 
 
-def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress) -> Index:
+def in_memory(
+    corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress, known: History | None = None
+) -> Index:
+    """An index of a corpus as `ncs index` would write it, but nothing is written."""
     stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
+    held = held._replace(history=known or held.history)
     vectors = embedded_of(held, corpus, stored, lambda done, of: show("embedding", done, of))
     arrays, about = assemble(held, vectors, False)
     arrays |= weights.pack(stored, under) | left_out((), ())
@@ -85,10 +100,11 @@ def _indexed(corpus: Corpus, model: Model, under: Model | None, mix: list[float]
     return Index(Loose("of the evaluation", arrays, about | {"model": stored.shape._asdict()}))
 
 
-def _score(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> dict[str, float]:
+def scored(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> list[dict[str, float]]:
+    """The measures of each question."""
     rows = []
     for number, question in enumerate(asked, 1):
         found = search(index, Request(question.text, scores.DEPTH, mode)).rows
         rows.append(scores.scores([index.path_of(int(row)) for row in found], question.files))
         show(f"asking {name}", number, len(asked))
-    return scores.mean(rows)
+    return rows

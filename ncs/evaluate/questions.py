@@ -1,8 +1,8 @@
 """Questions that no learning has seen, with the files that answer them.
 
-Two kinds: what a commit says of the code that it changed, and the first sentence of a docstring. Commits are those that
-were held out of learning or came after it; docstrings are those of one documented chunk in ten, as learning holds them
-out. The answers are the files as they stand today.
+Three kinds: what a commit says of the code that it changed, and the first sentence of a docstring or of a comment.
+Commits are those that were held out of learning or came after it; docstrings and comments are those of one chunk in
+ten, as learning holds them out. The answers are the files as they stand today.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from ncs.search import question
 from ncs.source.roles import role_of
 from ncs.train.changes import changes
+from ncs.train.examples import examples
 from ncs.train.history import Told
 from ncs.train.judge import is_drawn, is_held
-from ncs.train.sentences import sentence_of
 from ncs.types import Chunk
 
 MOST = 400  # of each kind, evenly spread: more change the score by less than its error
@@ -23,13 +23,15 @@ MOST = 400  # of each kind, evenly spread: more change the score by less than it
 
 class Asked(NamedTuple):
     text: str
-    source: str  # commit or docstring
+    source: str  # commit, docstring or comment
     files: tuple[str, ...]  # each answers it
 
 
 def asked_of(chunks: Sequence[Chunk], history: Sequence[Told], held: Collection[str]) -> list[Asked]:
     """history: newest first; held: ids of its commits that learning has not seen."""
-    return [*_evenly(_of_commits(chunks, [t for t in history if is_held(t.commit, held)])), *_evenly(_of_docs(chunks))]
+    unseen = [told for told in history if is_held(told.commit, held)]
+    kinds = (_of_commits(chunks, unseen), _of_chunks(chunks, "docstring"), _of_chunks(chunks, "comment"))
+    return [asked for kind in kinds for asked in _evenly(kind)]
 
 
 def _of_commits(chunks: Sequence[Chunk], unseen: Sequence[Told]) -> list[Asked]:
@@ -44,9 +46,14 @@ def _of_commits(chunks: Sequence[Chunk], unseen: Sequence[Told]) -> list[Asked]:
     return [Asked(texts[commit], "commit", tuple(found)) for commit, found in files.items() if _says(texts[commit])]
 
 
-def _of_docs(chunks: Sequence[Chunk]) -> list[Asked]:
-    described = [(sentence_of(chunk), chunk.path) for chunk in chunks if is_drawn(chunk) and _is_code(chunk.path)]
-    return [Asked(said, "docstring", (path,)) for said, path in described if said and _says(said)]
+def _of_chunks(chunks: Sequence[Chunk], source: str) -> list[Asked]:
+    """What is said in chunks that are held out, once for each and in the fewest words."""
+    drawn = [chunk for chunk in chunks if is_drawn(chunk) and _is_code(chunk.path)]
+    texts: dict[int, str] = {}
+    for example in examples(drawn):
+        if example.source == source:
+            texts[example.chunk] = min(texts.get(example.chunk, example.question), example.question, key=len)
+    return [Asked(said, source, (drawn[row].path,)) for row, said in texts.items() if _says(said)]
 
 
 def _is_code(path: str) -> bool:

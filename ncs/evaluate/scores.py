@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from statistics import fmean, stdev
 
 DEPTH = 10  # results that are looked at
 MEASURES = ("ndcg@10", "mrr", "recall@1", "recall@5", "recall@10")
@@ -33,3 +34,10 @@ def _discount(rank: int) -> float:
 
 def mean(rows: Sequence[dict[str, float]]) -> dict[str, float]:
     return {name: round(sum(row[name] for row in rows) / max(1, len(rows)), 4) for name in MEASURES}
+
+
+def gain(after: Sequence[dict[str, float]], before: Sequence[dict[str, float]]) -> list[float]:
+    """The mean difference of the first measure over the same questions, and its standard error."""
+    apart = [new[MEASURES[0]] - old[MEASURES[0]] for new, old in zip(after, before, strict=True)]
+    error = stdev(apart) / math.sqrt(len(apart)) if len(apart) > 1 else 0.0
+    return [round(fmean(apart), 4), round(error, 4)]

@@ -10,6 +10,7 @@ from ncs.building import config_root
 from ncs.errors import UsageError
 from ncs.evaluate.evaluation import Subject
 from ncs.index import base, corpus
+from ncs.index.history import History, of_repository
 from ncs.index.index import Index
 from ncs.search.latent import MIX
 from ncs.source.files import gather
@@ -17,7 +18,7 @@ from ncs.source.location import index_path
 from ncs.terminal import Progress
 from ncs.train import INSTALL, torch_is_there
 from ncs.train.history import Told
-from ncs.train.judge import SHORT, newest_tenth
+from ncs.train.judge import SHORT, is_held, newest_tenth
 from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base
 
 
@@ -51,25 +52,32 @@ def _of_index(path: str, place: str, show: Progress) -> Found:
     index = Index(place)
     about, learning = index.about, index.about["learning"]
     read, history, commit, _ = _read(path, about["model"]["preset"], show)
-    learned = bool(learning.get("kept"))
-    held = [*learning.get("held", []), *_later(path, history, commit, about["commit"])] if learned else None
-    if held is None:
+    learned = bool(learning.get("kept") or learning.get("latest"))
+    if learned:
+        late = _later(path, history, commit, learning.get("until", about["commit"]))
+        held = [*learning.get("held", []), *late]
+    else:
         held = newest_tenth([told.commit for told in history])
-    note = "" if learned else "the index holds nothing learned: see `ncs status`"
-    return Found(Subject(read, history, held, index.model, about.get("mix", list(MIX)), learned), place, note)
+    note = "" if learned else f"the index holds nothing learned: {learning.get('off', 'see `ncs status`')}"
+    known = _known(path, read, commit, held)
+    return Found(Subject(read, history, held, known, index.model, about.get("mix", list(MIX)), learned), place, note)
 
 
 def _later(path: str, history: list[Told], head: str | None, indexed: str | None) -> list[str]:
-    """Ids of the commits that were not there yet when the index was made."""
+    """Ids of the commits that were not there yet when the index last learned."""
     if head == indexed or indexed is None:
         return []
     known = {told.commit for told in history_of(path, indexed)}
     return list(dict.fromkeys(told.commit[:SHORT] for told in history if told.commit not in known))
 
 
+def _known(path: str, read: corpus.Corpus, commit: str | None, held: list[str]) -> History:
+    return of_repository(path, commit, [file.source.path for file in read.files], lambda each: not is_held(each, held))
+
+
 def _of_nothing(path: str, show: Progress) -> Found:
     """As `ncs index` would do it, but nothing is written."""
-    read, history, _, settings = _read(path, config.load(config_root(path)).preset, show)
+    read, history, commit, settings = _read(path, config.load(config_root(path)).preset, show)
     training = Settings(settings.preset, budget=settings.budget, seed=settings.seed)
     mix = base.card()["mix"] if stands_on_base(training) else list(MIX)
     model, note = begin(read, training), ""
@@ -82,4 +90,5 @@ def _of_nothing(path: str, show: Progress) -> Found:
         model, learning = learn(model, read, history, training, mix, lambda step, of, _: show("learning", step, of))
         note = "" if learning.get("kept") else "learning did not help, or there was too little to learn from"
     held = newest_tenth([told.commit for told in history])
-    return Found(Subject(read, history, held, model, mix, bool(learning.get("kept"))), None, note)
+    known = _known(path, read, commit, held)
+    return Found(Subject(read, history, held, known, model, mix, bool(learning.get("kept"))), None, note)

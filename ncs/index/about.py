@@ -26,14 +26,19 @@ def possible(about: dict[str, Any]) -> bool:
         return False
     if about["scope"] and not is_below(about["scope"]):  # git is asked there how fresh the index is
         return False
-    commit = about["commit"]
-    known = commit is None or (len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef"))
-    return known and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
+    return _possible_commit(about["commit"]) and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
+
+
+def _possible_commit(commit: Any) -> bool:
+    """It is given to git."""
+    if commit is None:
+        return True
+    return isinstance(commit, str) and len(commit) in (40, 64) and set(commit) <= set("0123456789abcdef")
 
 
 def _possible_learning(learning: dict[str, Any]) -> bool:
     kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
-    kinds |= {"factor": float, "pairs": dict, "off": str, "held": list}
+    kinds |= {"factor": float, "pairs": dict, "off": str, "held": list, "lost": float}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
     kinds = {"pairs": int, "sentences": int, "before": float, "after": float, "kept": bool}
@@ -41,6 +46,8 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
         if not isinstance(part, dict) or any(type(part[key]) is not kind for key, kind in kinds.items() if key in part):
             return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))
+    if not _possible_commit(learning.get("until")) or not 0.0 <= learning.get("lost", 0.0) <= 1.0:
+        return False
     return held and all(type(count) is int for count in learning.get("pairs", {}).values())
 
 

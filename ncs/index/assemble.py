@@ -62,15 +62,16 @@ def _roles(held: Content, paths: Sequence[str], defines: Names) -> np.ndarray:
 
 
 def _words(held: Content) -> dict[str, np.ndarray]:
-    parts = (held.words, held.stems, held.folders)
+    parts = (held.words, held.stems, held.folders, held.history.words)
     terms, rows = words.union([part.terms for part in parts])
-    body, stems, folders = (part.over(terms, row) for part, row in zip(parts, rows, strict=True))
+    body, stems, folders, said = (part.over(terms, row) for part, row in zip(parts, rows, strict=True))
     chunks, files = held.size, len(held.files.path)
     fields = {
         "body": postings.bm25(body, chunks),
         "name": postings.names(body, chunks),
         "stem": postings.names(stems, files),
         "folder": postings.names(folders, files),
+        "told": postings.names(said, len(held.history.changed)),
     }
     kinds = body.kind.astype(np.uint8) + np.uint8(SAME)
     kinds[postings.firsts(body)] -= np.uint8(SAME)

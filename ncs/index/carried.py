@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ncs.index.content import SAME, Chunks, Content, Files, Labels
+from ncs.index.history import History
 from ncs.index.index import Index
 from ncs.index.postings import Field
 from ncs.index.words import Words, pack
@@ -35,8 +36,9 @@ def of_index(index: Index) -> Content:
         ),
         file.array("files.chunks").astype(np.int64),
         _words(index),
-        _path_words(index, index.stem),
-        _path_words(index, index.folder),
+        _once(index, index.stem),
+        _once(index, index.folder),
+        History(index.changed, _once(index, index.told)),
     )
     files = {len(content.files.redactions), *map(len, (content.files.blob, content.files.note, texts))}
     chunks = {len(content.chunks.said), *map(len, content.chunks[4:])}
@@ -61,6 +63,7 @@ def _postings(index: Index, field: Field) -> np.ndarray:
     return pack(term, field.documents, np.zeros(1, np.int64))
 
 
-def _path_words(index: Index, field: Field) -> Words:
+def _once(index: Index, field: Field) -> Words:
+    """Of a field whose words are there or not."""
     entry = _postings(index, field) | KIND_ID["name"]
     return Words(index.terms, entry, np.ones(len(entry), np.uint8)).trimmed()

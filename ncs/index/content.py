@@ -15,6 +15,7 @@ import numpy as np
 
 from ncs.index import pathwords
 from ncs.index.corpus import Corpus
+from ncs.index.history import History, none
 from ncs.index.index import JOIN
 from ncs.index.words import Words, of_counted
 from ncs.strings import Strings
@@ -73,6 +74,7 @@ class Content(NamedTuple):
     words: Words  # of the chunks
     stems: Words  # of the files' own names
     folders: Words  # of the names of the folders above
+    history: History  # what commits say of the files
 
     @property
     def size(self) -> int:
@@ -81,6 +83,7 @@ class Content(NamedTuple):
 
 
 def of_corpus(corpus: Corpus, store_text: bool) -> Content:
+    """As yet without a history."""
     files, chunks = corpus.files, corpus.chunks
     texts = [zlib.compress(f.text.encode("utf-8", "replace"), COMPRESSION) if store_text else b"" for f in files]
     return Content(
@@ -107,6 +110,7 @@ def of_corpus(corpus: Corpus, store_text: bool) -> Content:
         np.cumsum([0, *(file.chunks for file in files)]).astype(np.int64),
         of_counted(corpus.counted),
         *pathwords.of_paths([file.source.path for file in files]),
+        none(),
     )
 
 
@@ -130,6 +134,8 @@ def arrays(content: Content) -> dict[str, np.ndarray]:
         "chunks.end": chunks.end,
         "chunks.said": chunks.said,
         "chunks.kind": chunks.kind.rows.astype(np.uint8),
+        "commits.files": content.history.changed.values.astype(np.uint32),
+        "commits.ends": content.history.changed.ends.astype(np.uint32),
     }
     for name in ("path", "blob", "note"):
         found |= strings(f"files.{name}", getattr(files, name))

@@ -1,29 +1,4 @@
-"""An open index: what the arrays of the file mean, and the checks that they fit each other.
-
-Arrays, for F files, N chunks, D latent dimensions:
-
-    files.path, .blob, .language      Strings [F], Strings [F], u16 [F] into about.languages
-    files.role                        u8 [F] into roles.ROLES
-    files.note, .redactions           Strings [F] what went wrong while it was cut; u32 [F] secrets taken out
-    files.chunks                      u32 [F+1], the first chunk of each file
-    skipped.path, .reason, .blob      Strings, what is not indexed, why, and the content that was refused if any
-    chunks.start, .end                u32 [N], lines from 1, inclusive
-    chunks.said                       u16 [N,2], lines of the docstring counted from the chunk's start, end excluded
-    chunks.kind                       u8 [N] into about.kinds
-    chunks.symbol, .signature         Strings [N]
-    chunks.scopes, .defines, .calls, .imports   Strings [N], several values joined by U+001F
-    terms, body.*, name.*             the inverted index (index/postings.py)
-    words.kind, .count                u8, u8: how often a posting's word stands in which kind of text: one entry or
-                                      several for each posting of body, all but the first of them plus 128
-    stem.*, folder.*                  the words of each file's own name, and of the folders above it
-    latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
-    latent.files                      f32 [3,F]: length of the sum of the unit vectors of each file's chunks
-    graph.callers, .importers         u32 [N], u32 [F]: how many chunks call it, how many files import it
-    text.data, .offsets               each file's text, compressed, unless the publisher kept it back
-    model.*                           the model that made the vectors (index/weights.py)
-
-Strings are two arrays, `.data` and `.offsets`.
-"""
+"""An open index: what its arrays (index/layout.py) mean, and the checks that they fit each other."""
 
 from __future__ import annotations
 
@@ -40,6 +15,7 @@ from ncs.index.format import Container
 from ncs.index.postings import Field
 from ncs.model.asking import Asking
 from ncs.model.model import Model
+from ncs.ragged import Rows
 from ncs.source.roles import ROLES
 from ncs.strings import Strings
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
@@ -72,6 +48,9 @@ class Index:
             self._below("chunks.kind", len(self.about["kinds"])),
             self._below("files.language", len(self.about["languages"])),
             self._below("files.role", len(ROLES)),
+            self._below("commits.files", len(self.paths)),
+            self.changed.ends[0] == 0 and self.changed.ends[-1] == len(self.changed.values),
+            bool((self.changed.lengths() > 0).all()),
         ]
         if not all(fits):
             raise self.file.damaged("arrays do not fit each other")
@@ -112,10 +91,14 @@ class Index:
         return self.strings("files.path")
 
     @cached_property
+    def edges(self) -> np.ndarray:
+        """[F+1] the first chunk of each file, and the end."""
+        return self.file.array("files.chunks").astype(np.int64)
+
+    @cached_property
     def file_of(self) -> np.ndarray:
         """[N] the file of each chunk."""
-        first = self.file.array("files.chunks").astype(np.int64)
-        return np.repeat(np.arange(len(self.paths)), np.diff(first))
+        return np.repeat(np.arange(len(self.paths)), np.diff(self.edges))
 
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
@@ -140,7 +123,7 @@ class Index:
     @cached_property
     def first_of_filled(self) -> np.ndarray:
         """The first chunk of each of them."""
-        return self.file.array("files.chunks").astype(np.int64)[self.filled]
+        return self.edges[self.filled]
 
     @cached_property
     def _filled_of(self) -> np.ndarray:
@@ -150,10 +133,6 @@ class Index:
     @cached_property
     def vectors(self) -> np.ndarray:
         return self.file.array("latent.vectors")
-
-    @lru_cache(maxsize=3)  # noqa: B019
-    def wide_vectors(self, level: int) -> np.ndarray:
-        return self.vectors[level].astype(np.float32)
 
     @cached_property
     def scale(self) -> np.ndarray:
@@ -184,8 +163,22 @@ class Index:
         return self.field("folder", len(self.paths))
 
     @cached_property
-    def symbols(self) -> Strings:
-        return self.strings("chunks.symbol")
+    def changed(self) -> Rows:
+        """The files that each commit changed."""
+        return Rows(*(self.file.array(f"commits.{part}").astype(np.int64) for part in ("files", "ends")))
+
+    @cached_property
+    def told(self) -> Field:
+        return self.field("told", len(self.changed))
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return self.name, self.stem, self.folder, self.told, self.body
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """[5,terms+1] where the postings of each term begin in each of the fields."""
+        return np.array([field.starts for field in self.fields], np.int64)
 
     @cached_property
     def model(self) -> Model:

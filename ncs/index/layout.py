@@ -1,6 +1,32 @@
 """Which arrays an index holds, of which type, and how their sizes depend on each other: checked before any is read.
 
 Only the table of the file is looked at, so this costs nothing; what the arrays say is checked by index/verify.py.
+
+Arrays, for F files, N chunks, D latent dimensions:
+
+    files.path, .blob, .language      Strings [F], Strings [F], u16 [F] into about.languages
+    files.role                        u8 [F] into roles.ROLES
+    files.note, .redactions           Strings [F] what went wrong while it was cut; u32 [F] secrets taken out
+    files.chunks                      u32 [F+1], the first chunk of each file
+    skipped.path, .reason, .blob      Strings, what is not indexed, why, and the content that was refused if any
+    chunks.start, .end                u32 [N], lines from 1, inclusive
+    chunks.said                       u16 [N,2], lines of the docstring counted from the chunk's start, end excluded
+    chunks.kind                       u8 [N] into about.kinds
+    chunks.symbol, .signature         Strings [N]
+    chunks.scopes, .defines, .calls, .imports   Strings [N], several values joined by U+001F
+    terms, body.*, name.*             the inverted index (index/postings.py)
+    words.kind, .count                u8, u8: how often a posting's word stands in which kind of text: one entry or
+                                      several for each posting of body, all but the first of them plus 128
+    stem.*, folder.*                  the words of each file's own name, and of the folders above it
+    told.*                            the words of what each of C commits says
+    commits.files, .ends              u32, u32 [C+1]: the files that each of them changed (index/history.py)
+    latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
+    latent.files                      f32 [3,F]: length of the sum of the unit vectors of each file's chunks
+    graph.callers, .importers         u32 [N], u32 [F]: how many chunks call it, how many files import it
+    text.data, .offsets               each file's text, compressed, unless the publisher kept it back
+    model.*                           the model that made the vectors (index/weights.py)
+
+Strings are two arrays, `.data` and `.offsets`.
 """
 
 from __future__ import annotations
@@ -8,8 +34,8 @@ from __future__ import annotations
 from ncs.index.format import Container
 from ncs.index.weights import TABLES
 
-# Name -> the letter for how many strings it has. Letters: F files, N chunks, T terms, D latent dimensions; others
-# only say that two arrays are alike.
+# Name -> the letter for how many strings it has. Letters: F files, N chunks, T terms, C commits, D latent dimensions;
+# others only say that two arrays are alike.
 STRINGS = {
     "files.path": "F", "files.blob": "F", "files.note": "F", "skipped.path": "S", "skipped.reason": "S",
     "skipped.blob": "S", "terms": "T", "chunks.symbol": "N", "chunks.signature": "N", "chunks.scopes": "N",
@@ -31,8 +57,10 @@ ARRAYS: dict[str, tuple[str, tuple[str | int, ...]]] = {
     "latent.files": ("F32", (3, "F")),
     "graph.callers": ("U32", ("N",)),
     "graph.importers": ("U32", ("F",)),
+    "commits.files": ("U32", ("changed",)),
+    "commits.ends": ("U32", ("C+1",)),
 }
-for _field in ("body", "name", "stem", "folder"):
+for _field in ("body", "name", "stem", "folder", "told"):
     ARRAYS[f"{_field}.starts"] = ("U32", ("T+1",))
     ARRAYS[f"{_field}.documents"] = ("U32", (f"{_field} postings",))
     ARRAYS[f"{_field}.impacts"] = ("F32", (f"{_field} postings",))

@@ -36,11 +36,13 @@ def verify(path: str) -> dict[str, Any]:
     index.file.verify()
     _paths(index)
     _lines(index)
+    _changed(index)
     _names(index)
     for field, documents in (("body", len(index)), ("name", len(index))):
         _postings(index.file, field, index.field(field, documents))
     for field in ("stem", "folder"):
         _postings(index.file, field, index.field(field, len(index.paths)))
+    _postings(index.file, "told", index.field("told", len(index.changed)))
     carried.of_index(index)
     _vectors(index)
     with np.errstate(all="ignore"):
@@ -67,6 +69,16 @@ def _paths(index: Index) -> None:
 def _lines(index: Index) -> None:
     if len(index) and (int(index.start.min()) < 1 or (index.end < index.start).any()):
         raise index.file.damaged("chunks.start")
+
+
+def _changed(index: Index) -> None:
+    """The files of each commit are in order, once each."""
+    rising, files = np.zeros(0, bool), index.changed
+    if len(files):
+        rising = np.diff(files.values) > 0
+        rising[files.ends[1:-1] - 1] = True
+    if not rising.all():
+        raise index.file.damaged("commits.files: not in order")
 
 
 def _names(index: Index) -> None:

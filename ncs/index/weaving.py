@@ -31,6 +31,7 @@ def weaving(old: Content, kept: np.ndarray, new: Content) -> Weaving:
 
 
 def woven(old: Content, new: Content, weaving: Weaving) -> Content:
+    """With the old history, of the files that stay."""
     first = np.concatenate([old.first, old.size + new.first[1:]])
     files = _places(weaving.files, len(old.files.path), len(new.files.path))
     chunks = _places(weaving.chunks, old.size, new.size)
@@ -41,6 +42,7 @@ def woven(old: Content, new: Content, weaving: Weaving) -> Content:
         weave(old.words, new.words, *chunks),
         weave(old.stems, new.stems, *files),
         weave(old.folders, new.folders, *files),
+        old.history.moved(files[0]),
     )
 
 

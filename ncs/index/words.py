@@ -89,7 +89,7 @@ def weave(old: Words, new: Words, old_place: np.ndarray, new_place: np.ndarray) 
     """The entries of documents that stay and of new ones. The places say where each document lies from now on, -1
     for one that is gone; those of either side keep their order."""
     terms, rows = union([old.terms, new.terms])
-    old, new = _moved(old.over(terms, rows[0]), old_place), _moved(new.over(terms, rows[1]), new_place)
+    old, new = moved(old.over(terms, rows[0]), old_place), moved(new.over(terms, rows[1]), new_place)
     of_new = np.searchsorted(old.entry, new.entry) + np.arange(len(new.entry))
     of_old = np.ones(len(old.entry) + len(new.entry), bool)
     of_old[of_new] = False
@@ -99,7 +99,9 @@ def weave(old: Words, new: Words, old_place: np.ndarray, new_place: np.ndarray) 
     return Words(terms, entry, times).trimmed()
 
 
-def _moved(words: Words, place: np.ndarray) -> Words:
+def moved(words: Words, place: np.ndarray) -> Words:
+    """The entries of documents that stay. place says where each document lies from now on, -1 for one that is gone;
+    they keep their order."""
     document = place[words.document]
     entry = (words.entry & ~(_DOCUMENT << KIND_BITS)) | (document << KIND_BITS)
     return Words(words.terms, entry, words.times).at(document >= 0)

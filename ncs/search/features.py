@@ -27,6 +27,8 @@ class Features(NamedTuple):
     stem_precision: np.ndarray  # [F]
     folder: np.ndarray  # [F] share of the question found in the folders above
     imported: np.ndarray  # [F] how much the file is imported, in logs
+    words_in_stem: np.ndarray  # [W,F] what each word of the question is worth there
+    words_in_folder: np.ndarray  # [W,F]
 
 
 def scaled(scores: np.ndarray) -> np.ndarray:
@@ -34,12 +36,13 @@ def scaled(scores: np.ndarray) -> np.ndarray:
     return scores / top if top > 0 else np.zeros_like(scores)
 
 
-def above_mean(cosines: np.ndarray) -> np.ndarray:
-    """Cosines as shares of the way from the mean chunk to the best one."""
-    if not len(cosines):
+def above_mean(cosines: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
+    """Cosines as shares of the way from the mean chunk to the best one, among themselves or among others."""
+    among = cosines if among is None else among
+    if not len(among):
         return cosines
-    mean = cosines.sum() / len(cosines)
-    return np.maximum(0.0, cosines - mean) / max(1e-6, float(cosines.max() - mean))
+    mean = among.sum() / len(among)
+    return np.maximum(0.0, cosines - mean) / max(1e-6, float(among.max() - mean))
 
 
 def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
@@ -57,12 +60,13 @@ def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
 def features(index: Index, question: Question, matched: Matched, words: np.ndarray, cosines: np.ndarray) -> Features:
     """words [N] BM25, cosines [N]."""
     asked, files = matched.reach, len(index.paths)
-    called, imported = _standing(index)
+    called, imported = standing(index)
     covered, name, name_precision = np.zeros((3, len(index)), np.float32)
     if not question.passage:  # which is so long that this would take time, and what it covers says nothing
         covered = recall(asked, held(asked, matched.words, len(index)))
         name = recall(asked, held(asked, matched.name, len(index)))
         name_precision = precision(asked, matched.name, len(index))
+    stem, folder = held(asked, matched.stem, files), held(asked, matched.folder, files)
     return Features(
         scaled(words),
         covered,
@@ -71,15 +75,17 @@ def features(index: Index, question: Question, matched: Matched, words: np.ndarr
         name_precision,
         _defines(index, question),
         called,
-        recall(asked, held(asked, matched.stem, files)),
+        recall(asked, stem),
         precision(asked, matched.stem, files),
-        recall(asked, held(asked, matched.folder, files)),
+        recall(asked, folder),
         imported,
+        stem,
+        folder,
     )
 
 
 @lru_cache(maxsize=4)
-def _standing(index: Index) -> tuple[np.ndarray, np.ndarray]:
+def standing(index: Index) -> tuple[np.ndarray, np.ndarray]:
     """[N], [F] how much each chunk is called and each file imported: the same for every question."""
     called, imported = (scaled(np.log1p(index.file.array(f"graph.{of}"))) for of in ("callers", "importers"))
     return called, imported

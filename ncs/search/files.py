@@ -13,10 +13,11 @@ import numpy as np
 
 from ncs.index.index import Index
 from ncs.ragged import positions
-from ncs.search.features import Features, above_mean, scaled
+from ncs.search.features import Features, above_mean, scaled, standing
 from ncs.search.latent import Nearness
 from ncs.search.lexical import Matched, held, idf, recall
 from ncs.search.question import Question
+from ncs.search.told import told
 from ncs.source.roles import ROLES
 
 ENOUGH = 3.0  # uses of a word, in BM25's measure, at which a file has half of what more of it could add
@@ -35,6 +36,7 @@ BESIDE = ("others_here", "best_here", "near_here", "crowd", "depth")
 ROLE = tuple(f"role_{role}" for role in ROLES[1:])
 ASKED = ("asks_symbol", "asks_how", "asks_whole", "words", "files", "gap")
 NAMES = (*BY_CHUNKS, *BY_PATH, *AS_A_WHOLE, *BESIDE, *ROLE, *ASKED)
+TOLD = (*NAMES, "told")  # of an index with a history
 
 
 class Known(NamedTuple):
@@ -48,21 +50,22 @@ class Known(NamedTuple):
 
 
 def file_features(index: Index, question: Question, known: Known, files: np.ndarray) -> np.ndarray:
-    """Of n files with a score -> [n,len(NAMES)] float64."""
+    """Of n files with a score -> [n,len(NAMES)] float64, with a history [n,len(TOLD)]."""
     lay, found = _layout(index), known.features
     score, near = scaled(known.tops), above_mean(known.nearness.files)
-    by_path, whole = _by_path(index, found, known.matched), _as_a_whole(index, lay, known.matched)
+    by_path, whole = _by_path(found, known.matched), _as_a_whole(index, lay, known.matched)
     of_files = np.array([score, scaled(known.tops / known.shares), *by_path, near, *whole])[:, files]
     always = lay.always[:, files]
     blocks = (
         of_files[:2],
-        _by_chunks(lay, found, known.nearness, files),
+        _by_chunks(index, found, known.nearness, always[0], files),
         of_files[2:],
-        always[:4],
+        always[1:5],
         _beside(lay, score, near, files),
-        always[4:6],
-        always[6:] * _held_back(question),
+        always[5:7],
+        always[7:] * _held_back(question),
         np.array(_asked(question, score))[:, None].repeat(len(files), 1),
+        *([told(index, known.matched, files)[None]] if len(index.changed) else ()),
     )
     return np.concatenate(blocks).T
 
@@ -70,17 +73,15 @@ def file_features(index: Index, question: Question, known: Known, files: np.ndar
 class Layout(NamedTuple):
     """What is the same for every question."""
 
-    edges: np.ndarray  # [F+1] the first chunk of each file
     chunks: np.ndarray  # [F] how many each has, beside the mean
-    always: np.ndarray  # [13,F] imported, three of its size, crowd, depth, whether it has each role but the first
+    always: np.ndarray  # [14,F] called, imported, three of its size, crowd, depth, each role but the first
     folder: np.ndarray  # [F] number of the folder it lies in
     here: np.ndarray  # [folders] how many files lie in each
 
 
 @lru_cache(maxsize=4)
 def _layout(index: Index) -> Layout:
-    edges = index.file.array("files.chunks").astype(np.int64)
-    filled, chunks = np.flatnonzero(edges[1:] > edges[:-1]), np.diff(edges)
+    edges, filled = index.edges, index.filled
     lines = np.zeros(len(index.paths))
     lines[filled] = index.end[edges[filled + 1] - 1]
     logs = np.log1p(lines)
@@ -88,27 +89,34 @@ def _layout(index: Index) -> Layout:
     paths = list(index.paths)
     _, folder = np.unique([path.rpartition("/")[0] for path in paths] or [""], return_inverse=True)
     here, depth = np.bincount(folder), np.array([path.count("/") for path in paths], float)
-    imported = scaled(np.log1p(index.file.array("graph.importers")))
+    of_chunks, imported = standing(index)
+    called = np.zeros(len(paths))
+    if len(filled):
+        called[filled] = np.maximum.reduceat(of_chunks, index.first_of_filled)
     sizes = (scaled(logs), logs / LONG, np.tanh((logs - np.log1p(median)) / 2))  # lines: beside the longest, the median
     place = (np.log1p(here[folder]) / CROWDED, (depth - depth.min(initial=np.inf)) / DEEP)
     roles = (index.file.array("files.role") == number for number in range(1, len(ROLES)))
     return Layout(
-        edges,
-        chunks / max(1.0, len(index) / max(1, len(paths))),
-        np.array([imported, *sizes, *place, *roles], float),
+        np.diff(edges) / max(1.0, len(index) / max(1, len(paths))),
+        np.array([called, imported, *sizes, *place, *roles], float),
         folder,
         here,
     )
 
 
-def _by_chunks(lay: Layout, found: Features, nearness: Nearness, files: np.ndarray) -> np.ndarray:
+def _by_chunks(index: Index, found: Features, nearness: Nearness, called: np.ndarray, files: np.ndarray) -> np.ndarray:
     """[8,n] the greatest value of each among the chunks of each file."""
-    chunks, ends = positions(lay.edges, files)
-    near = above_mean(nearness.chunks)
-    columns = (found.lexical, found.covered, found.latent, near, found.called, found.name, found.name_precision)
-    values = np.array([*(column[chunks] for column in columns), found.defines[chunks]])
-    values[6] *= values[5]
-    return np.maximum.reduceat(values, ends[:-1], axis=1)
+    columns = [found.lexical, found.covered, found.latent, nearness.chunks, found.name, found.defines]
+    columns.append(found.name * found.name_precision)
+    if 2 * len(files) > len(index.filled):  # to go through all is quicker than to gather the chunks of most
+        peaks = np.zeros((len(columns), len(index.paths)), np.float32)
+        peaks[:, index.filled] = np.maximum.reduceat(np.array(columns), index.first_of_filled, axis=1)
+        peaks = peaks[:, files]
+    else:
+        chunks, ends = positions(index.edges, files)
+        peaks = np.maximum.reduceat(np.array([column[chunks] for column in columns]), ends[:-1], axis=1)
+    lexical, covered, latent, near, name, defines, both = peaks
+    return np.array([lexical, covered, latent, above_mean(near, nearness.chunks), called, name, both, defines])
 
 
 def _rarity(held: np.ndarray) -> np.ndarray:
@@ -117,12 +125,11 @@ def _rarity(held: np.ndarray) -> np.ndarray:
     return np.asarray(np.log1p((held.shape[1] - files + 0.5) / (files + 0.5)))
 
 
-def _by_path(index: Index, found: Features, matched: Matched) -> tuple[np.ndarray, ...]:
+def _by_path(found: Features, matched: Matched) -> tuple[np.ndarray, ...]:
     """How the question meets the file's name, also by rarity, the folders above it, and both together."""
-    asked, files = matched.reach, len(index.paths)
-    stem, folder = held(asked, matched.stem, files), held(asked, matched.folder, files)
+    stem, folder = found.words_in_stem, found.words_in_folder
     rarity = np.where(stem.any(1), _rarity(stem), 0.0)
-    rare, path = rarity @ stem / max(rarity.sum(), 1e-9), recall(asked, np.maximum(stem, folder))
+    rare, path = rarity @ stem / max(rarity.sum(), 1e-9), recall(matched.reach, np.maximum(stem, folder))
     return found.stem, found.stem_precision, found.stem * found.stem_precision, rare, found.folder, path
 
 

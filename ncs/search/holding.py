@@ -42,5 +42,6 @@ def _importance(index: Index, matched: Matched, words: int) -> np.ndarray:
     """[W]; a word that no chunk holds counts as if one in two of none did."""
     asked = matched.reach
     importance, itself = np.full(words, np.log1p(len(index) + 0.5)), asked.weight == 1.0
+    itself &= np.diff(index.body.starts)[asked.term] > 0
     importance[asked.asker[itself]] = idf(index)[asked.term[itself]]
     return importance

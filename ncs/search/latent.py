@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from ncs.index.index import Index
 from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
-WIDE = 1 << 21  # numbers: up to here an index is widened to float32 once; a larger one would be read from memory
+WIDE = 5 << 19  # numbers: up to here an index is widened to float32 once; a larger one would be read from memory
 ROWS = 1024  # rows of a larger one widened at once: what fits a cache (LOG.md)
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
 LEVELS = ("syntax", "structure", "semantics")
@@ -34,8 +35,6 @@ def shares(index: Index, level: str) -> np.ndarray:
 
 def cosines(index: Index, question: np.ndarray, level: int) -> np.ndarray:
     """[3,D] -> [N] cosine with every chunk at one level."""
-    if index.vectors.size <= WIDE:
-        return np.asarray(index.wide_vectors(level) @ question[level] * index.scale[level])
     return _in_blocks(index.vectors[level], question[level]) * index.scale[level]
 
 
@@ -63,16 +62,40 @@ class Nearness(NamedTuple):
 
     def together(self, index: Index) -> np.ndarray:
         """[N] how near each chunk is, and its file: what surrounds a chunk says what it is for."""
-        return self.chunks + (FILE * self.files).astype(np.float32)[index.file_of]
+        return self.chunks + (FILE * self.files)[index.file_of]
 
 
 def nearness(index: Index, question: np.ndarray, level: str) -> Nearness:
     """[3,D] -> how near each chunk and each file is."""
-    near, files, filled = np.zeros(len(index), np.float32), np.zeros(len(index.paths)), index.filled
-    for number, share in enumerate(shares(index, level).tolist()):
-        if share and len(index):
-            of_level = share * cosines(index, question, number)
-            near += of_level
-            summed = np.add.reduceat(of_level, index.first_of_filled, dtype=np.float64)
-            files[filled] += summed / np.maximum(index.file_lengths[number, filled], 1e-9)
+    mix = shares(index, level)
+    levels = [number for number, share in enumerate(mix.tolist()) if share]
+    if index.vectors.size <= WIDE:
+        wide, asked = _wide(index, tuple(levels)), (mix[:, None] * question)[levels].ravel()
+        return Nearness(wide.chunks @ asked, wide.files @ asked)
+    near, files, filled = np.zeros(len(index), np.float32), np.zeros(len(index.paths), np.float32), index.filled
+    for number in levels:
+        of_level = mix[number] * cosines(index, question, number)
+        near += of_level
+        summed = np.add.reduceat(of_level, index.first_of_filled, dtype=np.float64)
+        files[filled] += summed / np.maximum(index.file_lengths[number, filled], 1e-9)
     return Nearness(near, files)
+
+
+class _Wide(NamedTuple):
+    """Some levels of a small index as float32, beside each other: [q1 q2] . [v1 v2] are both products at once."""
+
+    chunks: np.ndarray  # [N,levels*D]
+    files: np.ndarray  # [F,levels*D] what makes the mean of the chunks the cosine with their own direction
+
+
+@lru_cache(maxsize=4)
+def _wide(index: Index, levels: tuple[int, ...]) -> _Wide:
+    size = index.vectors.shape[-1]
+    chunks = np.zeros((len(index), len(levels), size), np.float32)
+    files = np.zeros((len(index.paths), len(levels), size), np.float32)
+    for place, number in enumerate(levels):
+        np.multiply(index.vectors[number], index.scale[number, :, None], out=chunks[:, place])
+        if len(index):
+            summed = np.add.reduceat(chunks[:, place], index.first_of_filled)
+            files[index.filled, place] = summed / np.maximum(index.file_lengths[number, index.filled, None], 1e-9)
+    return _Wide(*(found.reshape(len(found), size * len(levels)) for found in (chunks, files)))

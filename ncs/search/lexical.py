@@ -7,12 +7,12 @@ serial), at a discount: stemming alone leaves derived words apart.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.index.postings import Field
 from ncs.search.question import Question
 
 SHORTEST_RELATED = 4  # letters that a word must share to count as derived
@@ -26,7 +26,7 @@ UNKNOWN = 4.0  # how telling a word is that no chunk holds
 def idf(index: Index) -> np.ndarray:
     """[terms] how telling each word is: of how few chunks it is a word."""
     found = np.diff(index.body.starts.astype(np.float64))
-    return np.asarray(np.log1p((len(index) - found + 0.5) / (found + 0.5)))
+    return np.where(found > 0, np.log1p((len(index) - found + 0.5) / (found + 0.5)), UNKNOWN)
 
 
 @lru_cache(maxsize=4096)
@@ -85,21 +85,12 @@ class Found(NamedTuple):
     weight: np.ndarray  # [P]
     impact: np.ndarray  # [P] the posting's own, by the weight
 
+    def part(self, start: int, end: int) -> Found:
+        return Found(*[column[start:end] for column in self])
+
     def in_files(self, index: Index) -> Found:
         """With the files of chunks as documents."""
         return self._replace(document=index.file_of[self.document])
-
-
-def find(field: Field, reach: Reach, forms: int | None = None) -> Found:
-    """Of the first forms, or of all."""
-    terms = reach.term[:forms]
-    bounds = zip(field.starts[terms].tolist(), field.starts[terms + 1].tolist(), strict=True)
-    spans = [(form, start, end) for form, (start, end) in enumerate(bounds) if start < end]
-    form = np.array([form for form, _, _ in spans], np.int64).repeat([end - start for _, start, end in spans])
-    document = np.concatenate([field.documents[:0], *(field.documents[start:end] for _, start, end in spans)])
-    impact = np.concatenate([field.impacts[:0], *(field.impacts[start:end] for _, start, end in spans)])
-    weight = reach.weight[form]
-    return Found(form, reach.asker[form], document.astype(np.int64), weight, weight * impact)
 
 
 class Matched(NamedTuple):
@@ -111,14 +102,32 @@ class Matched(NamedTuple):
     name: Found
     stem: Found
     folder: Found
+    told: Found  # in what commits say
 
 
 def match(index: Index, question: Question) -> Matched:
+    """All fields at once: a question has few words, and each array that is made costs more than what is in it."""
     asked = reach(index, question)
-    body = find(index.body, asked)
-    end = int(body.form.searchsorted(asked.by_words))
-    others = (find(field, asked, asked.by_words) for field in (index.name, index.stem, index.folder))
-    return Matched(asked, body, Found(*(column[:end] for column in body)), *others)
+    starts, ends = index.starts[:, asked.term].tolist(), index.starts[:, asked.term + 1].tolist()
+    forms, sizes, edges = [], [], [0]
+    documents, impacts = [index.body.documents[:0]], [index.body.impacts[:0]]
+    for number, field in enumerate(index.fields):
+        reached = len(asked.term) if field is index.body else asked.by_words
+        for of_form, start, end in zip(range(reached), starts[number], ends[number], strict=False):
+            if start == end:
+                continue
+            forms.append(of_form)
+            sizes.append(end - start)
+            documents.append(field.documents[start:end])
+            impacts.append(field.impacts[start:end])
+        edges.append(sum(sizes))
+    form = np.array(forms, np.int64).repeat(sizes)
+    weight = asked.weight[form]
+    found = Found(
+        form, asked.asker[form], np.concatenate(documents).astype(np.int64), weight, weight * np.concatenate(impacts)
+    )
+    name, stem, folder, told, body = (found.part(start, end) for start, end in pairwise(edges))
+    return Matched(asked, body, body.part(0, int(body.form.searchsorted(asked.by_words))), name, stem, folder, told)
 
 
 def body_scores(index: Index, body: Found, passage: bool) -> np.ndarray:

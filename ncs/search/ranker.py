@@ -1,7 +1,8 @@
 """The learned ranker: a small network that orders the first files anew.
 
 It sees what the hand-made score sees, the score itself, and each file as a whole (search/files.py). Weights:
-`ranker.json`, fitted by `benchmarks/fit_ranker.py` on the development questions, never on the public benchmark's.
+`ranker.json`, and `ranker.told.json` for an index that knows what commits say of its files; fitted by
+`benchmarks/fit_ranker.py` on the development questions, never on the public benchmark's.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ncs.search.files import NAMES
+from ncs.search.files import NAMES, TOLD
 from ncs.search.ranking import first
 
-PLACE = Path(__file__).with_name("ranker.json")
+PLACES = {NAMES: Path(__file__).with_name("ranker.json"), TOLD: Path(__file__).with_name("ranker.told.json")}
 FIRST = 100  # files that are ordered anew: always as many, so that results do not depend on k
 
 
@@ -33,11 +34,12 @@ class Ranker(NamedTuple):
         return np.asarray(rows @ self.straight + np.maximum(0.0, rows @ self.hidden + self.bias) @ self.output)
 
 
-@lru_cache(maxsize=1)
-def shipped() -> Ranker:
-    told = json.loads(PLACE.read_text())
-    if tuple(told.pop("features")) != NAMES:
-        raise AssertionError("ranker.json was fitted on other features: run benchmarks/fit_ranker.py")
+@lru_cache(maxsize=len(PLACES))
+def shipped(names: tuple[str, ...]) -> Ranker:
+    """That of these features."""
+    told = json.loads(PLACES[names].read_text())
+    if tuple(told.pop("features")) != names:
+        raise AssertionError(f"{PLACES[names].name} was fitted on other features: run benchmarks/fit_ranker.py")
     return Ranker(*(np.array(told[name]) for name in Ranker._fields))
 
 
@@ -51,7 +53,7 @@ def reranked(tops: np.ndarray, files: np.ndarray, rows: np.ndarray) -> np.ndarra
     in the ranker's order, all others below 1."""
     if not len(files):
         return tops
-    judged = shipped().score(rows)
+    judged = shipped(TOLD if rows.shape[1] == len(TOLD) else NAMES).score(rows)
     scores = tops / (2.0 * tops[files[0]])
     scores[files] = 1.0 + 1.0 / (1.0 + judged.max() - judged)
     return scores

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 import numpy as np
 
@@ -33,10 +34,10 @@ def why(
     words = [(index.terms.find(word), surface.get(word, word)) for word in held.words]
     impacts, terms = held.impact.T.tolist(), held.term.T.tolist()
     asked, callers = frozenset(question.words), index.file.array("graph.callers")[rows].tolist()
-    found = []
+    files, found = index.file_of[rows].tolist(), []
     for place, row in enumerate(rows):
         reasons = _words(index, words, impacts[place], terms[place])
-        reasons += _names(index, asked, row) + _path(index, asked, row)
+        reasons += _names(index, asked, row) + _path(index.paths[files[place]], asked)
         if meaning:
             missing = [word for word, impact in zip(question.words, impacts[place], strict=False) if not impact]
             reasons += _meaning(index, missing, row)
@@ -56,13 +57,13 @@ def _words(index: Index, words: list[tuple[int, str]], impacts: list[float], ter
 def _strongest(found: list[Reason], callers: int) -> tuple[Evidence, ...]:
     if found and callers >= MANY_CALLERS:
         found.append(("graph", f"called in {callers} places", 0.0))
-    total = sum(weight for _, _, weight in found) or 1.0
-    found.sort(key=lambda reason: -reason[2])
-    return tuple(Evidence(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST])
+    total = sum([weight for _, _, weight in found]) or 1.0
+    found.sort(key=itemgetter(2), reverse=True)  # stable: of equal ones the first stays first
+    return tuple([Evidence(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST]])
 
 
 def _names(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
-    names = index.values("defines", row) or tuple(filter(None, (index.text("symbol", row),)))
+    names = index.values("defines", row) or (index.text("symbol", row),)
     for name in names:
         words = tokenizer.identifier_words(name)[0]
         if not asked.isdisjoint(words):
@@ -70,8 +71,7 @@ def _names(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
     return []
 
 
-def _path(index: Index, asked: frozenset[str], row: int) -> list[Reason]:
-    path = index.path_of(row)
+def _path(path: str, asked: frozenset[str]) -> list[Reason]:
     shared = _words_of(path) & asked
     return [("path", f"path {path}", float(len(shared)))] if shared else []
 

@@ -68,7 +68,8 @@ def parts(identifier: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 18)
 def stem(word: str) -> str:
-    return str(_stem(word)) if len(word) > 2 else word
+    """Bytes that are no text, as a spoiled index may hold, stay as they are: the stemmer takes UTF-8 only."""
+    return str(_stem(word)) if len(word) > 2 and word.isprintable() else word
 
 
 @lru_cache(maxsize=1 << 18)

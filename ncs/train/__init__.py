@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 INSTALL = 'pip install "neural-code-search[learn]"'
+OFF = f"torch is not installed; turn it on with {INSTALL}, then `ncs index`"
 
 
 def torch_is_there() -> bool:

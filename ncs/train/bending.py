@@ -17,7 +17,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ncs.index import base
 from ncs.model.encoder import Bags
 from ncs.model.model import Model
 from ncs.text.tokens import Tokens, join
@@ -100,22 +99,27 @@ def bend(
     return with_words(model, words), report
 
 
-MORE_STEPS = 8  # after some commits
-MORE_RATE = 2e-3  # a third of the first time's
-PULL = 0.02  # of the way back to the base, each time: what is learned again and again must not run away
+MORE_STEPS = 24  # over the pairs of some commits, or EPOCHS of more of them
 
 
 def bend_more(model: Model, pairs: Pairs, new: int, seed: int) -> Model:
-    """The model after a few steps over its first `new` pairs, each in a batch of others."""
+    """The model after some steps over its first `new` pairs, each in a batch of others.
+
+    Only words that the new questions are asked in move. Adam takes a step of nearly its rate wherever a gradient is not
+    naught: round by round that shook all words of the repository loose from what they had learned (LOG.md).
+    """
     torch.set_num_threads(THREADS)
     generator = torch.Generator().manual_seed(seed)
-    plan = Bend(MORE_STEPS, rate=MORE_RATE, weight_rate=MORE_RATE, seed=seed)
+    half = Bend._field_defaults["batch"] // 2
+    plan = Bend(max(MORE_STEPS, EPOCHS * -(-new // half)), seed=seed)
     words = words_of(model, pairs)
     moved = [words.params[name] for name in (TABLE, WEIGHT)]
-    installed = base.installed().params
-    anchor = [torch.tensor(np.asarray(installed[name][words.rows])) for name in (TABLE, WEIGHT)]
+    asked = torch.zeros(len(words.rows))
+    asked[torch.as_tensor(words.questions.take(np.arange(new)).token.astype(np.int64))] = 1.0
+    for tensor, mask in zip(moved, (asked[:, None], asked), strict=True):
+        tensor.register_hook(mask.mul)  # type: ignore[no-untyped-call]  # of its gradient
     optimizer = torch.optim.Adam(moved, lr=plan.rate)
-    fresh, others = Drawing(new, plan.batch // 2, generator), Drawing(len(pairs.questions) - new, plan.batch, generator)
+    fresh, others = Drawing(new, half, generator), Drawing(len(pairs.questions) - new, plan.batch, generator)
     for step in range(1, plan.steps + 1):
         first = fresh.rows()
         rows = np.concatenate([first, new + others.rows()[: plan.batch - len(first)]])
@@ -123,9 +127,6 @@ def bend_more(model: Model, pairs: Pairs, new: int, seed: int) -> Model:
         contrast(words, pairs, rows, plan, generator).backward()  # type: ignore[no-untyped-call]
         optimizer.param_groups[0]["lr"] = plan.rate * share(step, plan.steps)
         optimizer.step()
-        with torch.no_grad():
-            for tensor, began in zip(moved, anchor, strict=True):
-                tensor.lerp_(began, PULL / MORE_STEPS)
     return with_words(model, words)
 
 

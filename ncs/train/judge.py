@@ -20,7 +20,7 @@ from ncs.train.examples import SAID, Example
 from ncs.types import Chunk
 
 ONE_IN = 10  # commits, newest first, and documented chunks
-SURE = 1.65  # standard errors that a gain must reach: less comes by chance once in twenty times
+SURE = 1.1  # standard errors that a gain must reach: one question of many, answered better alone, gains just one
 WORTH = 0.01  # and its size: weights that learned nothing true can move many questions surely, but little (LOG.md)
 FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000

@@ -34,13 +34,13 @@ class Answers:
         """files [N]: ascending numbers, equal where chunks are of one file."""
         self.model, self.files = model, files
         ways = dict.fromkeys(kinds for _, kinds in SOURCES.values())
-        self.shown = {kinds: tokens.without(kinds) for kinds in ways}
-        self.read = {kinds: model.read(rest) for kinds, rest in self.shown.items()}
+        shown = {kinds: tokens.without(kinds) for kinds in ways}
+        self.words = {kinds: np.diff(rest.ends) for kinds, rest in shown.items()}
+        self.read = {kinds: model.read(rest) for kinds, rest in shown.items()}
 
     def says_enough(self, example: Example) -> bool:
         """Whether something is left of the answer once it is hidden what the question was made of."""
-        ends = self.shown[SOURCES[example.source][1]].ends
-        return bool(ends[example.chunk + 1] - ends[example.chunk] >= FEWEST_WORDS)
+        return bool(self.words[SOURCES[example.source][1]][example.chunk] >= FEWEST_WORDS)
 
     def pairs(self, found: Sequence[Example]) -> Pairs:
         """In the order of the ways in which their answers are shown."""

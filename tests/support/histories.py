@@ -31,6 +31,8 @@ SETTINGS = (
     "exclude: ['*.sh']\n",
 )
 
+AMENDED = "The amended file now counts what it was given"
+
 
 class History:
     """A repository and its random changes. The same seed gives the same ones."""
@@ -46,6 +48,11 @@ class History:
         change = self.random.choice(CHANGES)
         self.done.append(change.__name__)
         change(self)
+
+    def save(self) -> None:
+        """Commits the work tree; half of the messages say something."""
+        said = f"Let the {self.random.choice(WORDS)} answer sooner than its neighbours do"
+        commit(self.root, message=self.random.choice((said, "change")))
 
     # What is in files
 
@@ -103,7 +110,7 @@ def add(history: History) -> None:
         if os.path.islink(place):
             os.unlink(place)
         write(history.root, {name: history.text(name)})
-    commit(history.root)
+    history.save()
 
 
 def edit(history: History) -> None:
@@ -111,7 +118,7 @@ def edit(history: History) -> None:
         name = history.one()
         if name and os.path.isfile(history.place(name)) and not os.path.islink(history.place(name)):
             write(history.root, {name: history.text(name)})
-    commit(history.root)
+    history.save()
 
 
 def copy(history: History) -> None:
@@ -124,14 +131,14 @@ def copy(history: History) -> None:
         and not os.path.lexists(history.place(other))
     ):
         write(history.root, {other: Path(history.place(name)).read_bytes()})
-    commit(history.root)
+    history.save()
 
 
 def delete(history: History) -> None:
     name = history.one()
     if name and name != "always.py" and not os.path.isdir(history.place(name)):
         os.unlink(history.place(name))
-    commit(history.root)
+    history.save()
 
 
 def rename(history: History) -> None:
@@ -139,14 +146,14 @@ def rename(history: History) -> None:
     if name and name != "always.py" and history.free(other) and not os.path.lexists(history.place(other)):
         os.makedirs(os.path.dirname(history.place(other)), exist_ok=True)
         os.rename(history.place(name), history.place(other))
-    commit(history.root)
+    history.save()
 
 
 def mode(history: History) -> None:
     name = history.one()
     if name and not os.path.islink(history.place(name)):
         os.chmod(history.place(name), history.random.choice((0o644, 0o755)))
-    commit(history.root)
+    history.save()
 
 
 def swap_link(history: History) -> None:
@@ -156,7 +163,7 @@ def swap_link(history: History) -> None:
         was_link = os.path.islink(history.place(name))
         os.unlink(history.place(name))
         write(history.root, {name: history.text(name)}) if was_link else os.symlink("always.py", history.place(name))
-    commit(history.root)
+    history.save()
 
 
 def attributes(history: History) -> None:
@@ -164,7 +171,7 @@ def attributes(history: History) -> None:
         history.root,
         {history.random.choice((".gitattributes", "made/.gitattributes")): history.random.choice(ATTRIBUTES)},
     )
-    commit(history.root)
+    history.save()
 
 
 def settings(history: History) -> None:
@@ -183,7 +190,15 @@ def leave_edits(history: History) -> None:
 
 def amend(history: History) -> None:
     write(history.root, {"always.py": history.text("always.py") + b"\ny = 1\n"})
-    git(history.root, "commit", "--quiet", "--all", "--amend", "--allow-empty", "--message=amended")
+    git(
+        history.root,
+        "commit",
+        "--quiet",
+        "--all",
+        "--amend",
+        "--allow-empty",
+        "--message=The amended file now counts what it was given",
+    )
 
 
 def branch(history: History) -> None:
