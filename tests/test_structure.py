@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ncs.search.structure import listed, parameters
+from ncs.search.structure import listed, parameters, returned
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from ncs.search.structure import listed, parameters
         ("c", "static int read(char *buffer, size_t n)", ["buffer", "n"]),
         ("java", "public Map<String, Integer> count(List<String> words, int limit)", ["words", "limit"]),
         ("go", "func Copy(dst Writer, src Reader) (written int64, err error)", ["dst", "src"]),
+        ("go", "func (c *Context) Error(err error) *Error", ["err"]),
         ("rust", "fn push(&mut self, mut value: T)", ["value"]),
         ("typescript", "function get(url: string, { retries }: Options)", ["url", "retries"]),
         ("kotlin", "fun add(vararg items: String)", ["items"]),
@@ -33,3 +34,25 @@ def test_parameters(language, signature, names):
 
 def test_lists():
     assert [listed(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+@pytest.mark.parametrize(
+    ("language", "signature", "type_"),
+    [
+        ("python", "def solve(xp: Any) -> list[Array]:", "list[Array]"),
+        ("python", "def close(self) -> None:", ""),
+        ("python", "def close(self):", ""),
+        ("typescript", "function get(url: string): Promise<User>", "Promise<User>"),
+        ("rust", "fn load(&self, ordering: Ordering) -> Option<Notification>", "Option<Notification>"),
+        ("go", "func (c *Context) Error(err error) *Error {", "*Error"),
+        ("go", "func Copy(dst Writer, src Reader) (written int64, err error)", "(written int64, err error)"),
+        ("go", "func Close()", ""),
+        ("java", "public Map<String, Integer> count(List<String> words, int limit)", "Map<String, Integer>"),
+        ("java", "public void close()", ""),
+        ("java", "public Pool(int size)", ""),
+        ("c", "static int read(char *buffer, size_t n)", "int"),
+        ("c", "char *name(void)", "char *"),
+    ],
+)
+def test_what_is_returned(language, signature, type_):
+    assert returned(signature, language) == type_

@@ -23,6 +23,12 @@ PROSE = ("section", "block", "lines", "module")
 _NAME = re.compile(r"[^\W\d]\w*")
 _RETURNS = re.compile(r"\)\s*(?:->|:)\s*([^{=]+?)\s*[:{]?$")
 _RAISES = re.compile(r"^\s*(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)", re.MULTILINE)
+_GO_RETURNS = re.compile(r"\)\s*(?!\s)([^{]*?[^{\s])\s*\{?$")
+_RECEIVER = re.compile(r"^func\s*\([^)]*\)\s*")
+# A type and the name behind it. Constructors have none, and what stands there instead is no type.
+_TYPED = re.compile(r"([\w.:]+(?:<[^()]*>)?(?:\[\])*[ \t]*[*&]*)[ \t]*\b([\w~]+)\s*\(")
+_MODIFIERS = frozenset("public private protected internal static final virtual override inline extern".split())
+_WORDS = frozenset("if for while switch return".split())
 _SHORT = r"([^\s(){}\[\],;]{1,40})[,;]*[ \t]*(?:(?:#|//).*)?$"  # a value on one line
 _KEY = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]*)[\"']?\s*[:=](?=\s|$|[\"'\[{])", re.MULTILINE)
 _TYPE_FIRST = frozenset(("c", "cpp", "java", "csharp", "dart", "objc", "groovy", "solidity"))
@@ -44,12 +50,12 @@ def structural(index: Index, row: int) -> str:
 
 
 def _does(index: Index, row: int) -> list[str]:
-    signature = index.text("signature", row)
-    takes = parameters(signature, index.language_of(row))
-    returns = _RETURNS.search(signature)
+    signature, language = index.text("signature", row), index.language_of(row)
+    takes = parameters(signature, language)
+    returns = returned(signature, language)
     says = [f"takes {listed(takes[:MOST_NAMES])}"] if takes else []
-    if returns and returns[1] not in ("None", "void"):
-        says.append(f"returns {returns[1]}")
+    if returns:
+        says.append(f"returns {returns}")
     raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
     if raises:
         says.append(f"raises {listed(raises[:MOST_NAMES])}")
@@ -159,12 +165,27 @@ def listed(names: list[str]) -> str:
 def parameters(signature: str, language: str) -> list[str]:
     """The names of the parameters. Example: "int read(char *buffer, size_t n)" in c -> buffer, n."""
     names = []
-    for part in _split(signature):
+    for part in _split(_received(signature, language)):
         declared = re.split(r"[:=]", part, maxsplit=1)[0]
         found = _NAME.findall(declared)
         if found:
             names.append(found[-1] if language in _TYPE_FIRST else _first(found, declared))
     return [name for name in names if name not in _SELF]
+
+
+def returned(signature: str, language: str) -> str:
+    """What type comes out, or "". Example: "func (c *Context) Error(err error) *Error" in go -> *Error."""
+    if language in _TYPE_FIRST:
+        typed = _TYPED.search(signature)
+        kind = typed[1].strip() if typed and typed[2] not in _WORDS else ""
+        return "" if kind in _MODIFIERS or kind == "void" else kind
+    found = (_GO_RETURNS if language == "go" else _RETURNS).search(_received(signature, language))
+    return found[1] if found and found[1] not in ("None", "void", "()") else ""
+
+
+def _received(signature: str, language: str) -> str:
+    """In Go the receiver of a method stands before its name."""
+    return _RECEIVER.sub("func ", signature) if language == "go" else signature
 
 
 def _first(found: list[str], declared: str) -> str:
