@@ -15,6 +15,7 @@ from ncs.index import content, graph, postings, vectors, words
 from ncs.index.content import SAME, Content, strings
 from ncs.index.graph import Names
 from ncs.index.index import JOIN
+from ncs.index.layout import LAYOUT
 from ncs.index.vectors import Vectors
 from ncs.source.roles import ROLES, role_of
 from ncs.strings import Strings
@@ -36,6 +37,7 @@ def assemble(held: Content, latent: Vectors, store_text: bool) -> tuple[dict[str
     about = {
         "ncs": __version__,
         "tokenizer": TOKENIZER_FORMAT,
+        "layout": LAYOUT,
         "languages": list(held.files.language.names),
         "kinds": list(held.chunks.kind.names),
         "redactions": int(held.files.redactions.sum()),

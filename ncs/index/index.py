@@ -30,7 +30,7 @@ class Index:
     def __init__(self, place: str | os.PathLike[str] | Container) -> None:
         self.file = place if isinstance(place, Container) else Container(place)
         self.about = self.file.about
-        if self.about.get("tokenizer") != TOKENIZER_FORMAT:
+        if (self.about.get("tokenizer"), self.about.get("layout")) != (TOKENIZER_FORMAT, layout.LAYOUT):
             fault = "made by another version of ncs"
             raise IndexFileError(f"the index {self.file.path} was {fault}: run `ncs index`", f"it was {fault}")
         if not possible(self.about):
