@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ncs.search.structure import listed, parameters, returned
+from ncs.search.structure import listed
+from ncs.text.signatures import parameters, parents, returned
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,17 @@ def test_lists():
 )
 def test_what_is_returned(language, signature, type_):
     assert returned(signature, language) == type_
+
+
+@pytest.mark.parametrize(
+    ("signature", "names"),
+    [
+        ("class AliasedGroup(click.Group, metaclass=Meta)", ["click.Group"]),
+        ("class Basket(dict[str, int], Sized)", ["dict[str, int]", "Sized"]),
+        ("public class Pool<T> extends Base<T> implements Closeable, Iterable", ["Base<T>", "Closeable", "Iterable"]),
+        ("export class View extends React.Component<Props> {", ["React.Component<Props>"]),
+        ("class Shelf", []),
+    ],
+)
+def test_what_a_class_stands_on(signature, names):
+    assert parents(signature) == names

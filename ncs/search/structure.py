@@ -14,25 +14,16 @@ from ncs.index.postings import Field
 from ncs.search.association import centrality
 from ncs.text import tokenizer
 from ncs.text.explainable import own_name
+from ncs.text.signatures import parameters, parents, returned
 from ncs.text.tokenizer import identifier_words
 
 MOST_NAMES = 5  # parameters, calls or keys that are named
 TELLING = 4  # words that a document is said to be about
 PROSE = ("section", "block", "lines", "module")
 
-_NAME = re.compile(r"[^\W\d]\w*")
-_RETURNS = re.compile(r"\)\s*(?:->|:)\s*([^{=]+?)\s*[:{]?$")
 _RAISES = re.compile(r"^\s*(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)", re.MULTILINE)
-_GO_RETURNS = re.compile(r"\)\s*(?!\s)([^{]*?[^{\s])\s*\{?$")
-_RECEIVER = re.compile(r"^func\s*\([^)]*\)\s*")
-# A type and the name behind it. Constructors have none, and what stands there instead is no type.
-_TYPED = re.compile(r"([\w.:]+(?:<[^()]*>)?(?:\[\])*[ \t]*[*&]*)[ \t]*\b([\w~]+)\s*\(")
-_MODIFIERS = frozenset("public private protected internal static final virtual override inline extern".split())
-_WORDS = frozenset("if for while switch return".split())
 _SHORT = r"([^\s(){}\[\],;]{1,40})[,;]*[ \t]*(?:(?:#|//).*)?$"  # a value on one line
 _KEY = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]*)[\"']?\s*[:=](?=\s|$|[\"'\[{])", re.MULTILINE)
-_TYPE_FIRST = frozenset(("c", "cpp", "java", "csharp", "dart", "objc", "groovy", "solidity"))
-_SELF = frozenset(("self", "cls", "this"))
 
 
 def structural(index: Index, row: int) -> str:
@@ -100,7 +91,7 @@ def _is_found(index: Index, field: Field, name: str) -> bool:
 
 def _holds(index: Index, row: int) -> list[str]:
     """Of a class: what it extends, and its members."""
-    extends = parameters(index.text("signature", row), index.language_of(row))
+    extends = parents(index.text("signature", row))
     first, end = (int(row) for row in index.file.array("files.chunks")[index.file_of[row] :][:2])
     symbol = index.text("symbol", row)
     beside = [own_name(index.text("symbol", each)) for each in range(first, end) if _is_member(index, each, symbol)]
@@ -160,59 +151,6 @@ _SAYS = {
 def listed(names: list[str]) -> str:
     """Example: ["a", "b", "c"] -> "a, b and c"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
-
-
-def parameters(signature: str, language: str) -> list[str]:
-    """The names of the parameters. Example: "int read(char *buffer, size_t n)" in c -> buffer, n."""
-    names = []
-    for part in _split(_received(signature, language)):
-        declared = re.split(r"[:=]", part, maxsplit=1)[0]
-        found = _NAME.findall(declared)
-        if found:
-            names.append(found[-1] if language in _TYPE_FIRST else _first(found, declared))
-    return [name for name in names if name not in _SELF]
-
-
-def returned(signature: str, language: str) -> str:
-    """What type comes out, or "". Example: "func (c *Context) Error(err error) *Error" in go -> *Error."""
-    if language in _TYPE_FIRST:
-        typed = _TYPED.search(signature)
-        kind = typed[1].strip() if typed and typed[2] not in _WORDS else ""
-        return "" if kind in _MODIFIERS or kind == "void" else kind
-    found = (_GO_RETURNS if language == "go" else _RETURNS).search(_received(signature, language))
-    return found[1] if found and found[1] not in ("None", "void", "()") else ""
-
-
-def _received(signature: str, language: str) -> str:
-    """In Go the receiver of a method stands before its name."""
-    return _RECEIVER.sub("func ", signature) if language == "go" else signature
-
-
-def _first(found: list[str], declared: str) -> str:
-    """The name where it stands before its type; modifiers such as `mut` or `inout` do not count."""
-    return (
-        found[1]
-        if found[0] in ("mut", "ref", "inout", "val", "var", "const", "vararg", "public", "private") and len(found) > 1
-        else found[0]
-    )
-
-
-def _split(signature: str) -> list[str]:
-    """The parts between the outermost parentheses, at the commas that lie in no bracket."""
-    start = signature.find("(")
-    if start < 0:
-        return []
-    parts, depth, current = [], 0, ""
-    for character in signature[start:]:
-        depth += (character in "([{<") - (character in ")]}>")
-        if depth <= 0:
-            break
-        if character == "," and depth == 1:
-            parts.append(current)
-            current = ""
-        elif current or depth > 1 or character != "(":
-            current += character
-    return [part.strip() for part in [*parts, current] if part.strip()]
 
 
 def telling_words(index: Index, row: int) -> list[str]:
