@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 1000  # characters: ours are shorter, a foreign index may hold anything
+
 _NAME = re.compile(r"[^\W\d]\w*")
 _RETURNS = re.compile(r"\)\s*(?:->|:)\s*([^{=]+?)\s*[:{]?$")
 _GO_RETURNS = re.compile(r"\)\s*(?!\s)([^{]*?[^{\s])\s*\{?$")
 _PARENTS = re.compile(r"\b(?:extends|implements)\s+([\w.]+(?:<[^<>]*>)?(?:\s*,\s*[\w.]+(?:<[^<>]*>)?)*)")
 _RECEIVER = re.compile(r"^func\s*\([^)]*\)\s*")
 # A type and the name behind it. Constructors have none, and what stands there instead is no type.
-_TYPED = re.compile(r"([\w.:]+(?:<[^()]*>)?(?:\[\])*[ \t]*[*&]*)[ \t]*\b([\w~]+)\s*\(")
+_TYPED = re.compile(r"(?<![\w.:])([\w.:]+(?:<[^()]*>)?(?:\[\])*[ \t]*[*&]*)[ \t]*\b([\w~]+)\s*\(")
 _TYPE_FIRST = frozenset(("c", "cpp", "java", "csharp", "dart", "objc", "groovy", "solidity"))
 _SELF = frozenset(("self", "cls", "this"))
 _MODIFIERS = frozenset("public private protected internal static final virtual override inline extern".split())
@@ -20,7 +22,7 @@ _WORDS = frozenset("if for while switch return".split())
 def parameters(signature: str, language: str) -> list[str]:
     """The names of the parameters. Example: "int read(char *buffer, size_t n)" in c -> buffer, n."""
     names = []
-    for part in _split(_received(signature, language)):
+    for part in _split(_received(signature[:LONGEST], language)):
         declared = re.split(r"[:=]", part, maxsplit=1)[0]
         found = _NAME.findall(declared)
         if found:
@@ -30,6 +32,7 @@ def parameters(signature: str, language: str) -> list[str]:
 
 def parents(signature: str) -> list[str]:
     """What a class stands on. Example: "class Group(click.Group, metaclass=Meta)" -> click.Group."""
+    signature = signature[:LONGEST]
     named = _PARENTS.findall(signature)
     inside = [part for part in _split(signature) if "=" not in part]
     return [part.strip() for some in named for part in some.split(",")] if named else inside
@@ -37,6 +40,7 @@ def parents(signature: str) -> list[str]:
 
 def returned(signature: str, language: str) -> str:
     """What type comes out, or "". Example: "func (c *Context) Error(err error) *Error" in go -> *Error."""
+    signature = signature[:LONGEST]
     if language in _TYPE_FIRST:
         typed = _TYPED.search(signature)
         kind = typed[1].strip() if typed and typed[2] not in _WORDS else ""
