@@ -89,7 +89,7 @@ def test_an_answer_is_found_by_its_code_and_never_by_its_docstring(make_repo):
     animals = ("quagga", "okapi", "tapir", "zebra", "gnu", "heron", "ibis", "lemur", "macaw", "newt", "otter", "puffin")
     files = {}
     for number in range(60):
-        said = " ".join(animals[(number + step) % 12] for step in range(4))
+        said = " ".join(animals[part % 12] for part in (number, number + 1, number // 12, number // 12 + 7))
         files[f"part{number}.py"] = body(f"work{number}", number).replace(":\n", f':\n    """{said.title()}."""\n', 1)
     root = make_repo(files)
     found, _, _ = subject.subject_at(str(root), str(_index(root)), lambda *_: None)
@@ -100,14 +100,23 @@ def test_an_answer_is_found_by_its_code_and_never_by_its_docstring(make_repo):
 
 
 def test_comments_are_asked_as_docstrings_are(make_repo):
-    said = "Payments that arrive late count as arrears"
-    files = {f"part{n}.py": body(f"work{n}", n).replace("    return", f"    # {said}.\n    return") for n in range(60)}
+    animals = ("quagga", "okapi", "tapir", "zebra", "gnu", "heron", "ibis", "lemur", "macaw", "newt", "otter", "puffin")
+    said = {f"part{n}.py": f"Payments of the {animals[n % 12]} and {animals[n // 12]} are late" for n in range(60)}
+    everywhere = "Sums are taken of all parts that there are"
+    files = {}
+    for number, (name, text) in enumerate(said.items()):
+        comments = f"    # {text if number % 5 else everywhere}.\n    return"
+        files[name] = body(f"work{number}", number).replace("    return", comments)
     root = make_repo(files)
     found, _, _ = subject.subject_at(str(root), str(_index(root)), lambda *_: None)
-    drawn = {chunk.path for chunk in found.corpus.chunks if is_drawn(chunk)}
-    asked = asked_of(found.corpus.chunks, [], [])
-    assert drawn and {question.files for question in asked} == {(path,) for path in drawn}
-    assert {(question.source, question.text.rstrip(".")) for question in asked} == {("comment", said)}
+    drawn = [chunk for chunk in found.corpus.chunks if is_drawn(chunk)]
+    asked = {
+        question.files: (question.source, question.text.rstrip("."))
+        for question in asked_of(found.corpus.chunks, [], [])
+    }
+    alone = [chunk.path for chunk in drawn if everywhere not in chunk.text]
+    assert 0 < len(alone) < len(drawn)  # what learning has read elsewhere is not asked
+    assert asked == {(path,): ("comment", said[path]) for path in alone}
     result = evaluation.evaluate(found, lambda *_: None)
     assert result["scores"]["BM25"] == dict.fromkeys(MEASURES, 0.0)
 

@@ -10,6 +10,7 @@ from support.cli import ncs
 from support.repos import commit, git, init
 
 from ncs.building import Order, build
+from ncs.index.about import possible
 from ncs.index.index import Index
 from ncs.relearning import WAIT, learner
 from ncs.syncing import Order as Sync
@@ -106,3 +107,13 @@ def test_without_torch_an_update_says_once_that_learning_is_off(learned, tmp_pat
     assert done.err.count("\n") == 1 and done.err.startswith("learning is off: ") and INSTALL in done.err
     assert Index(place).about["learning"] == Index(output).about["learning"]
     assert ncs("sync", str(root), "--index", str(place)).err == ""  # nothing to do, nothing to say
+
+
+@pytest.mark.parametrize(
+    "learning", [{"until": "--output=x"}, {"until": "a" * 39}, {"until": 3}, {"lost": 2.0}, {"lost": "x"}]
+)
+def test_what_an_index_says_of_its_learning_is_checked_before_git_is_asked(learned, learning):
+    _, output = learned
+    index = Index(output)
+    assert possible(index.about)
+    assert not possible(index.about | {"learning": index.about["learning"] | learning})

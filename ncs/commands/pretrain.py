@@ -21,8 +21,8 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--exclude", metavar="FILE", help="names that must stay out: owner/name or owner/*, one a line")
     parser.add_argument("--version", default="unnamed", metavar="TEXT", help="what to call the base, such as a date")
     parser.add_argument("--earlier", metavar="FILE", help="a base to go on from: its words stay")
-    parser.add_argument("--steps", type=whole(LARGEST, 0), metavar="N", help="of training the path (0: it stays)")
-    parser.add_argument("--decoder-steps", type=whole(LARGEST), metavar="N", help="of training the decoder")
+    parser.add_argument("--steps", type=whole(LARGEST, 0), metavar="N", help="of training the path (0: none)")
+    parser.add_argument("--decoder-steps", type=whole(LARGEST, 0), metavar="N", help="the same of the decoder")
     parser.add_argument("--batch", type=whole(LARGEST), metavar="N", help="examples a step")
     parser.add_argument("--tokens", type=whole(LARGEST), metavar="N", help="words that have a vector of their own")
     parser.add_argument(
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
             steps=trajectory.steps if options.steps is None else options.steps, mixture=mixture, seed=options.seed
         ),
         decoder=decoder._replace(
-            steps=options.decoder_steps or decoder.steps,
+            steps=decoder.steps if options.decoder_steps is None else options.decoder_steps,
             rate=options.decoder_rate or decoder.rate,
             bfloat16=options.bfloat16,
             seed=options.seed,

@@ -2,7 +2,8 @@
 
 Three kinds: what a commit says of the code that it changed, and the first sentence of a docstring or of a comment.
 Commits are those that were held out of learning or came after it; docstrings and comments are those of one chunk in
-ten, as learning holds them out. The answers are the files as they stand today.
+ten, as learning holds them out. What is also said, word for word, of something that is not held out is not asked:
+learning has seen it. The answers are the files as they stand today.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def asked_of(chunks: Sequence[Chunk], history: Sequence[Told], held: Collection[
     """history: newest first; held: ids of its commits that learning has not seen."""
     unseen = [told for told in history if is_held(told.commit, held)]
     kinds = (_of_commits(chunks, unseen), _of_chunks(chunks, "docstring"), _of_chunks(chunks, "comment"))
-    return [asked for kind in kinds for asked in _evenly(kind)]
+    seen = {told.said.casefold() for told in history if not is_held(told.commit, held)}
+    seen |= {each.question.casefold() for each in examples([chunk for chunk in chunks if not is_drawn(chunk)])}
+    return [asked for kind in kinds for asked in _evenly([each for each in kind if each.text.casefold() not in seen])]
 
 
 def _of_commits(chunks: Sequence[Chunk], unseen: Sequence[Told]) -> list[Asked]:

@@ -46,6 +46,8 @@ def text(about: dict[str, Any], size: int) -> str:
         + ", ".join(f"{count:,} {source}" for source, count in pairs.most_common())
         + f"; {sum(row['sentences'] for row in rows):,} sentences for the decoder.",
         *_of_path(about["path"]),
+        f"The path goes {about['drawn']:g} of the way from pooled words to what was learned: as far as no level of it\n"
+        "falls behind pooled words at its own task.",
         "Licences: " + ", ".join(f"{name} {number}" for name, number in licences.most_common()) + ".",
         f"{len(about['held out'])} repositories were held out of training: {', '.join(about['held out'])}.",
         "## Size",

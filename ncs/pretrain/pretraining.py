@@ -15,7 +15,7 @@ from ncs.index.format import Container
 from ncs.model.model import Model
 from ncs.model.shape import STANDARD, Shape
 from ncs.model.weights import initial
-from ncs.pretrain import card, dataset, measures, training, vocabulary, writing
+from ncs.pretrain import card, dataset, drawn, measures, training, vocabulary, writing
 from ncs.pretrain.checkpoint import Checkpoints
 from ncs.pretrain.corpus import Project, Refused, read_names, survey
 from ncs.pretrain.earlier import DECODER, gone_on_from
@@ -73,7 +73,8 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
         model.params, data, learned, held, recipe.trajectory, Checkpoints(folder, "trajectory", stamp),
         lambda step, of, losses: show(_say("trajectory", losses), step, of),
     )  # fmt: skip
-    model = model._replace(params=best.arrays)
+    share = drawn.share(best.arrays, data, held)
+    model = model._replace(params=drawn.back(best.arrays, share))
     told_of = sentences(harvests, model, data)
     fresh = module.parameters(model.params | _untrained_decoder(model, recipe.seed))
     p = module.parameters(model.params)
@@ -90,7 +91,8 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
         "version": recipe.version,
         "tokenizer": TOKENIZER_FORMAT,
         "model": model.shape._asdict(),
-        "mix": path.get("mix", mix),
+        "mix": mix if share < 1.0 else path.get("mix", mix),
+        "drawn": share * path.get("drawn", 1.0),
         "path": path,
         "recipe": stamp | {"decoder": _plain(recipe.decoder)},
         "corpus": told,
@@ -146,7 +148,7 @@ def _path_of_earlier(recipe: Recipe) -> dict[str, Any]:
         return {}
     about = Container(recipe.earlier).about
     earlier = {key: about[key] for key in ("version", "mix", "corpus")}
-    return dict(about.get("path") or earlier)
+    return (about.get("path") or earlier) | {"drawn": about.get("drawn", 1.0)}
 
 
 def _untrained_decoder(model: Model, seed: int) -> dict[str, Any]:

@@ -26,11 +26,12 @@ class Weights(NamedTuple):
     folder: float
     called: float
     imported: float
+    alone: float  # the latent part's share where words and latent are all that counts: names and paths speak for words
 
 
-WORDS = Weights(0.4, 0.75, 1.4, 0.1, 0.0, 0.6, 0.6, 0.4, 0.2, 0.05, 0.0)
-SYMBOL = Weights(0.3, 0.0, 0.7, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.0)
-PASSAGE = Weights(0.5, *[0.0] * 10)
+WORDS = Weights(0.4, 0.75, 1.4, 0.1, 0.0, 0.6, 0.6, 0.4, 0.2, 0.05, 0.0, 0.6)
+SYMBOL = Weights(0.3, 0.0, 0.7, 0.3, 0.4, 2.0, 0.3, 0.4, 0.0, 0.03, 0.0, 0.45)
+PASSAGE = Weights(*[0.0] * len(Weights._fields))._replace(latent=0.5, alone=0.5)
 
 # What is left of a chunk's score for the role of its file, unless the question asks for that role.
 ROLE_SHARE = {

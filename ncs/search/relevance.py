@@ -14,7 +14,7 @@ from ncs.search.holding import Held
 
 ENOUGH = 0.69  # share of the question from which more of it changes nothing: the fitted parabola's top
 BIAS, COVERED, COVERED_SQUARED, NEAR, STEM = -3.54, 2.71, -1.96, 4.01, 1.15
-GOOD = 0.125  # if no answer reaches it, none is shown: so 9 of 10 off-topic questions are refused, 1 of 100 others
+GOOD = 0.115  # if no answer reaches it, none is shown: so 9 of 10 off-topic questions are refused, 1 of 100 others
 
 
 def relevance(words: Held, cosines: np.ndarray, stem: np.ndarray) -> np.ndarray:

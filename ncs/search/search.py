@@ -96,7 +96,7 @@ def _scores(
     if mode == "latent":
         return found.latent
     if mode == "fused":
-        return ranking.fused(found, weights.latent)
+        return ranking.fused(found, weights.alone)
     return ranking.score(index, found, weights, shares)
 
 
