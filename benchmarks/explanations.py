@@ -31,8 +31,8 @@ from ncs.search import explain
 from ncs.search.neighbours import alike, nearest
 from ncs.source.files import gather
 from ncs.text import tokenizer
-from ncs.text.explainable import own_name
-from ncs.text.grounds import Grounds, grounds, identifiers, stems
+from ncs.text.explainable import identifiers, own_name
+from ncs.text.grounds import Grounds, grounds, stems
 from ncs.text.lessons import lesson_words
 from ncs.text.neighbours import NEIGHBOURS, Neighbour, face, offer, stutters, with_neighbours
 from ncs.train.sentences import copyable, lesson_of, place_of
@@ -102,7 +102,7 @@ def outlined(of: Corpus) -> dict[str, frozenset[str]]:
     """Of each file what an index has of it: stems of what is defined there."""
     found: dict[str, frozenset[str]] = defaultdict(frozenset)
     for chunk in of.chunks:
-        found[chunk.path] |= stems(identifiers((chunk.symbol, chunk.signature)))
+        found[chunk.path] |= stems(identifiers(chunk.symbol, chunk.signature))
     return found
 
 

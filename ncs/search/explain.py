@@ -17,10 +17,10 @@ from ncs.model.drafting import Candidate, candidates
 from ncs.model.model import Model
 from ncs.search.association import associated
 from ncs.search.choosing import NOTHING, Chosen, choose
-from ncs.search.neighbours import neighbours, place
+from ncs.search.neighbours import neighbours, own_words, place
 from ncs.search.structure import PROSE, structural
-from ncs.text.explainable import own_name, source_words
-from ncs.text.grounds import Grounds, content, grounds, identifiers, stems
+from ncs.text.explainable import identifiers, own_name
+from ncs.text.grounds import Grounds, content, grounds, stems
 from ncs.text.neighbours import offer, with_neighbours
 from ncs.text.wording import sentence_of_words
 
@@ -60,10 +60,10 @@ def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
         at = np.array(asked)
         z = index.vectors[2, at].astype(np.float32) * index.scale[2, at, None]
         places = [place(index, row) for row in asked]
-        sources = list(map(source_words, places))
+        own = [own_words(index, row) for row in asked]
         around = neighbours(index, asked)
         offered = [offer(near, own_name(here.symbol)) for near, here in zip(around, places, strict=True)]
-        drafts = candidates(index.model, z, list(map(with_neighbours, sources, around)), offered)
+        drafts = candidates(index.model, z, list(map(with_neighbours, own, around)), offered)
         for row, some, here in zip(asked, drafts, places, strict=True):
             whole = here._replace(body=index.chunk_text(row))  # what people say of it is a ground too
             known = grounds(whole, outline(index, int(index.file_of[row])))
@@ -76,7 +76,7 @@ def outline(index: Index, file: int) -> frozenset[str]:
     """The stems of what a file defines, and of the signatures."""
     first, end = (int(row) for row in index.file.array("files.chunks")[file : file + 2])
     names = ("symbol", "signature")
-    return stems(identifiers(index.text(name, row) for row in range(first, end) for name in names))
+    return stems(identifiers(*(index.text(name, row) for row in range(first, end) for name in names)))
 
 
 def chosen(model: Model, drafts: Sequence[Candidate], known: Grounds, symbol: str) -> Chosen:

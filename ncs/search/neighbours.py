@@ -91,8 +91,13 @@ def _face(index: Index, row: int) -> Face:
 
 
 @lru_cache(maxsize=4096)
-def _words(index: Index, row: int) -> tuple[str, ...]:
-    return tuple(word for word, _ in source_words(place(index, row)))
+def own_words(index: Index, row: int) -> tuple[tuple[str, str], ...]:
+    """The words of a chunk that sentences may be made of, with their roles."""
+    return tuple(source_words(place(index, row)))
+
+
+def _words(index: Index, row: int) -> list[str]:
+    return [word for word, _ in own_words(index, row)]
 
 
 @lru_cache(maxsize=4096)

@@ -50,8 +50,7 @@ def _does(index: Index, row: int) -> list[str]:
     raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
     if raises:
         says.append(f"raises {listed(raises[:MOST_NAMES])}")
-    calls = _calls(index, row, raises)
-    return says + ([f"calls {listed(calls)}"] if calls else [])
+    return says + _uses(index, row, raises)
 
 
 def _calls(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
@@ -131,14 +130,14 @@ def _nothing(index: Index, row: int) -> list[str]:
     return []
 
 
-def _tries(index: Index, row: int) -> list[str]:
-    """Of a test: what it calls; its signature is that of the framework."""
-    calls = _calls(index, row)
+def _uses(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
+    """What it calls: all that is said of a test, whose signature is that of the framework."""
+    calls = _calls(index, row, but)
     return [f"calls {listed(calls)}"] if calls else []
 
 
 _SAYS = {
-    "test": _tries,
+    "test": _uses,
     "class": _holds,
     "constant": _is,
     "module": _imports,

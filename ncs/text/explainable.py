@@ -39,17 +39,22 @@ def source_words(place: Place) -> list[tuple[str, str]]:
     name = own_name(place.symbol)
     texts: dict[str, Iterable[str]] = {
         "kind": [place.kind, place.language],
-        "name": _IDENTIFIER.findall(name),
-        "signature": _IDENTIFIER.findall(place.signature),
+        "name": identifiers(name),
+        "signature": identifiers(place.signature),
         "call": place.calls,
         "scope": place.scopes,
         "path": [place.path.rpartition("/")[2].split(".")[0]],
-        "body": _IDENTIFIER.findall(place.body),
+        "body": identifiers(place.body),
     }
     found: dict[str, str] = {}
     for role, room in _QUOTA.items():
         _take(found, texts[role], role, min(room, MOST - len(found)), name)
     return list(found.items())
+
+
+def identifiers(*texts: str) -> list[str]:
+    """Words of code, as they are written."""
+    return [word for text in texts for word in _IDENTIFIER.findall(text)]
 
 
 def own_name(symbol: str) -> str:

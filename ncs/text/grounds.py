@@ -5,14 +5,11 @@ That is the chunk itself, and the outline of its file: what else is defined ther
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ncs.text.explainable import Place
+from ncs.text.explainable import Place, identifiers
 from ncs.text.tokenizer import STOPWORDS, parts, stem
-
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
 class Grounds(NamedTuple):
@@ -24,12 +21,7 @@ class Grounds(NamedTuple):
 
 def grounds(place: Place, around: frozenset[str]) -> Grounds:
     texts = (place.path, place.symbol, place.signature, place.body, *place.calls, *place.scopes)
-    return Grounds(stems(identifiers(texts)), around)
-
-
-def identifiers(texts: Iterable[str]) -> list[str]:
-    """Words of code, as they are written."""
-    return [word for text in texts for word in _IDENTIFIER.findall(text)]
+    return Grounds(stems(identifiers(*texts)), around)
 
 
 def content(words: Sequence[str]) -> list[str]:
