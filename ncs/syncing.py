@@ -125,7 +125,7 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
     learned = said["learning"].get("latest") != index.about["learning"].get("latest")
-    return done | {"state": "synced", "learning": said["learning"], "learned": learned}
+    return done | {"state": "synced", "learning": said["learning"], "learned": learned, "learns": settings.learn}
 
 
 def _woven_vectors(index: Index, woven: weaving.Weaving, new: Vectors) -> Vectors:

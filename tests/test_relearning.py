@@ -109,6 +109,17 @@ def test_without_torch_an_update_says_once_that_learning_is_off(learned, tmp_pat
     assert ncs("sync", str(root), "--index", str(place)).err == ""  # nothing to do, nothing to say
 
 
+def test_who_wants_no_learning_is_not_told_that_it_is_off(learned, tmp_path, monkeypatch):
+    root, output = learned
+    place = tmp_path / "x.ncs"
+    shutil.copy(output, place)
+    monkeypatch.setattr("ncs.commands.sync.torch_is_there", lambda: False)
+    commit(root, {".ncs.yaml": "learn: false\n"}, "Learn nothing")
+    done = ncs("sync", str(root), "--index", str(place))
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    assert done.code == 0 and done.out.startswith("synced") and done.err == ""
+
+
 @pytest.mark.parametrize(
     "learning", [{"until": "--output=x"}, {"until": "a" * 39}, {"until": 3}, {"lost": 2.0}, {"lost": "x"}]
 )

@@ -30,14 +30,16 @@ def run(options: Namespace) -> int:
         done = sync(order, show, learner(not options.no_learn))
     done["seconds"] = round(time.perf_counter() - started, 2)
     print(json.dumps(done) if options.json else _told(done))
-    if not options.json and not options.no_learn and _would_learn(done.get("learning", {})):
+    if not options.json and not options.no_learn and _would_learn(done):
         print(f"learning is off: {OFF}", file=sys.stderr)
     return 0
 
 
-def _would_learn(learning: dict[str, Any]) -> bool:
+def _would_learn(done: dict[str, Any]) -> bool:
     """Whether all that the index lacks to learn from new commits is torch."""
-    return not torch_is_there() and ("off" in learning or "held" in learning)
+    learning = done.get("learning", {})
+    wanted = done.get("learns", True)  # .ncs.yaml may say otherwise
+    return wanted and not torch_is_there() and ("off" in learning or "held" in learning)
 
 
 def _told(done: dict[str, Any]) -> str:
