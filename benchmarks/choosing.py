@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from explanations import functions, read, told
+from indexed import indexed
 from likeness import MEASURES
 
 from ncs.index import base, weights
@@ -38,7 +39,8 @@ def drafts_of(model, folder, most):
     found = []
     of = read(folder)
     rows = functions(of)
-    for chunk, known, drafts, *_ in told(model, of, sorted(random.Random(0).sample(rows, min(most, len(rows))))):
+    asked = sorted(random.Random(0).sample(rows, min(most, len(rows))))
+    for chunk, known, drafts, *_ in told(model, of, indexed(of), asked):
         wanted = tokenizer.surface_words(lesson_of(chunk))
         source, also = explain.sources(model, drafts, known)
         facts = choosing.facts(drafts, source, also, own_name(chunk.symbol))

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from choosing import worth
 from explanations import functions, read, told
+from indexed import indexed
 
 from ncs.index import base, weights
 from ncs.index.format import Container
@@ -30,10 +31,10 @@ from ncs.train.sentences import lesson_of
 FEWEST = 10  # held-out functions: fewer say nothing of a repository
 
 
-def scores(model, of, asked, most=NEIGHBOURS):
+def scores(model, of, index, asked, most=NEIGHBOURS):
     """[2] worth of the chosen sentence, and of the decoder's own; each a mean over functions."""
     rows = []
-    for chunk, known, drafts, *_ in told(model, of, asked, most):
+    for chunk, known, drafts, *_ in told(model, of, index, asked, most):
         wanted = tokenizer.surface_words(lesson_of(chunk))
         own = max((draft for draft in drafts if not draft.borrowed), key=likelihood, default=drafts[-1])
         rows.append((worth(explain.chosen(model, drafts, known, chunk.symbol), wanted), worth(own, wanted)))
@@ -62,7 +63,8 @@ def main() -> None:
         taught, held = material(model, of).lessons(model)
         plan = telling.plan(len(taught), options.budget, 0)
         after, said = telling.tell(model, taught, held, plan, options.budget, lambda *_: None)
-        row = np.array([scores(model, of, asked, 0), scores(model, of, asked), scores(after, of, asked)])
+        here = (of, indexed(of), asked)
+        row = np.array([scores(model, *here, 0), scores(model, *here), scores(after, *here)])
         table.append(row)
         print(f"{Path(folder).name:<18} {len(asked):>4} functions, {said}", flush=True)
         print(f"   chosen {shown(row[:, 0])}; the decoder's own {shown(row[:, 1])}", flush=True)

@@ -98,7 +98,7 @@ def test_a_sentence_may_rest_on_the_chunk_and_on_the_outline_of_its_file():
     place = Place(
         "method", "python", "db/pool.py", "Pool.close", "def close(self, wait)", ("join",), ("Pool",), "x = 1"
     )
-    known = grounds(place, stems(["open_sockets"]))
+    known = grounds(place, stems(["open_sockets"]), frozenset)
     assert known.own >= stems(["db", "pool", "close", "wait", "join", "x"])
     assert known.around == stems(["open", "sockets"])
 

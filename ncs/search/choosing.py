@@ -31,8 +31,8 @@ class Facts(NamedTuple):
 
 
 WORTH = Facts(-0.05, 0.279, 0.2, 0.1, -0.005, -0.074, -0.188, 0.639)  # how much each counts when one is chosen
-BELIEF = Facts(-0.227, 1.563, 0.69, -0.069, -2.098, 0.817, -0.941, 7.372)  # in the log-odds that it is good
-CONSTANT = -2.098  # of these log-odds
+BELIEF = Facts(-0.155, 1.053, 0.552, -0.254, -1.726, 0.796, -1.304, 7.613)  # in the log-odds that it is good
+CONSTANT = -1.726  # of these log-odds
 
 
 class Chosen(NamedTuple):

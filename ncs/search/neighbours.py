@@ -81,8 +81,8 @@ def neighbours(index: Index, rows: Sequence[int]) -> list[list[Neighbour]]:
 def _described(index: Index, near: Iterable[tuple[int, float, float]]) -> Iterator[Neighbour]:
     """Those of which something is said."""
     for row, cosine, like in near:
-        if said := _said(index, row):
-            yield Neighbour(like, cosine, said, _words(index, row), own_name(index.text("symbol", row)))
+        if sentence := said(index, row):
+            yield Neighbour(like, cosine, sentence, _words(index, row), own_name(index.text("symbol", row)))
 
 
 @lru_cache(maxsize=4096)
@@ -101,7 +101,7 @@ def _words(index: Index, row: int) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _said(index: Index, row: int) -> tuple[str, ...]:
+def said(index: Index, row: int) -> tuple[str, ...]:
     """The sentence that people say of a chunk as words, none if they describe nothing."""
     first, last = (int(line) for line in index.file.array("chunks.said")[row])
     doc = prose(["\n".join(index.chunk_text(row).split("\n")[first:last])])

@@ -1,27 +1,29 @@
 """What the words of a sentence about a chunk may rest on: what a reader can look up.
 
-That is the chunk itself, and the outline of its file: what else is defined there, with what signatures.
+That is the chunk itself, the outline of its file (what else is defined there, with what signatures), and what people
+say of the chunks that it is joined to in the graph.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from ncs.text.explainable import Place, identifiers
 from ncs.text.tokenizer import STOPWORDS, parts, stem
 
+Heard = Callable[[Collection[str]], frozenset[str]]
+
 
 class Grounds(NamedTuple):
-    """Stems."""
+    own: frozenset[str]  # stems of all words of the chunk, its path and its scopes
+    around: frozenset[str]  # those of its file's outline
+    heard: Heard  # stems -> those of them that stand in sentences about what the chunk is joined to
 
-    own: frozenset[str]  # of all words of the chunk, its path and its scopes
-    around: frozenset[str]  # of its file's outline
 
-
-def grounds(place: Place, around: frozenset[str]) -> Grounds:
+def grounds(place: Place, around: frozenset[str], heard: Heard) -> Grounds:
     texts = (place.path, place.symbol, place.signature, place.body, *place.calls, *place.scopes)
-    return Grounds(stems(identifiers(*texts)), around)
+    return Grounds(stems(identifiers(*texts)), around, heard)
 
 
 def content(words: Sequence[str]) -> list[str]:
