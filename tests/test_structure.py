@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ncs.search.structure import listed
+from ncs.text.configured import listed
 from ncs.text.signatures import parameters, parents, returned
 
 

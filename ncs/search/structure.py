@@ -9,11 +9,14 @@ from functools import lru_cache
 
 import numpy as np
 
+from ncs.chunking import comments
 from ncs.index.index import Index
 from ncs.index.postings import Field
 from ncs.search.association import centrality
-from ncs.text import tokenizer
+from ncs.text import prose, tokenizer
+from ncs.text.configured import configured, listed, recipe
 from ncs.text.explainable import own_name
+from ncs.text.leads import Lead, lead
 from ncs.text.signatures import parameters, parents, returned
 from ncs.text.tokenizer import identifier_words
 
@@ -23,7 +26,6 @@ PROSE = ("section", "block", "lines", "module")
 
 _RAISES = re.compile(r"^\s*(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)", re.MULTILINE)
 _SHORT = r"([^\s(){}\[\],;]{1,40})[,;]*[ \t]*(?:(?:#|//).*)?$"  # a value on one line
-_KEY = re.compile(r"^\s*(?:-\s+)?[\"']?([A-Za-z_][\w.-]*)[\"']?\s*[:=](?=\s|$|[\"'\[{])", re.MULTILINE)
 
 
 def structural(index: Index, row: int) -> str:
@@ -31,13 +33,48 @@ def structural(index: Index, row: int) -> str:
     kind, symbol = index.kind_of(row), index.text("symbol", row)
     head = f"{kind.capitalize()} {symbol}".strip()
     if kind in PROSE:
-        head += f" of {index.path_of(row)}"
+        head = f"{_titled(index, row)} of {index.path_of(row)}"
     says = _SAYS.get(kind, _does)(index, row)
-    if says:
-        return f"{head} {', '.join(says[:-1])}{' and ' if len(says) > 1 else ''}{says[-1]}."
+    quoted = _quoted(index, row) if kind in PROSE else ""
+    if says or quoted:
+        return f"{head} {listed(says)}".strip() + f": {quoted}" * bool(quoted) + "." * (not quoted.endswith("..."))
     about = telling_words(index, row)
     head = head if kind in PROSE else f"{head} of {index.path_of(row)}"
     return head + (f", about {listed(about)}." if about else ".")
+
+
+def _titled(index: Index, row: int) -> str:
+    """A section is named with what it stands under: "Changed" alone is no name."""
+    kind, scopes = index.kind_of(row), index.values("scopes", row)
+    under = f" under {prose.leading(scopes[-1])}" if kind == "section" and scopes else ""
+    name = index.text("symbol", row)
+    return f"{kind.capitalize()} {prose.leading(name) if kind == 'section' else name}".strip() + under
+
+
+def _quoted(index: Index, row: int) -> str:
+    """What people say: a document's own beginning, the comment above a piece of configuration."""
+    kind, text = index.kind_of(row), index.chunk_text(row)
+    if kind == "block":
+        first, last = (int(line) for line in index.file.array("chunks.said")[row])
+        return prose.first_sentence(comments.prose(["\n".join(text.split("\n")[first:last])]))
+    found = _lead(text) if kind == "section" else None
+    return (found.sentence or next(iter(found.points), "")) if found else ""
+
+
+def _tells(index: Index, row: int) -> list[str]:
+    """Of a section without prose: its points, or what the code that it shows calls."""
+    found = _lead(index.chunk_text(row))
+    if found.sentence:
+        return []
+    if found.points:
+        count = len(found.points)
+        return [f"makes {count} points, the first" if count > 1 else "makes one point"]
+    return [f"shows {listed(found.calls[:MOST_NAMES])}"] if found.calls else []
+
+
+@lru_cache(maxsize=256)
+def _lead(text: str) -> Lead:
+    return lead(text)
 
 
 def _does(index: Index, row: int) -> list[str]:
@@ -121,9 +158,9 @@ def _imports(index: Index, row: int) -> list[str]:
 
 
 def _configures(index: Index, row: int) -> list[str]:
-    keys = list(dict.fromkeys(_KEY.findall(index.body_text(row))))
-    keys = [key for key in keys if key != index.text("symbol", row)]
-    return [f"sets {listed(keys[:MOST_NAMES])}"] if keys else []
+    symbol, text = index.text("symbol", row), index.body_text(row)
+    makes = recipe(text) if index.language_of(row) == "make" else ""
+    return list(filter(None, [makes or configured(symbol, text)]))
 
 
 def _nothing(index: Index, row: int) -> list[str]:
@@ -142,14 +179,9 @@ _SAYS = {
     "constant": _is,
     "module": _imports,
     "block": _configures,
-    "section": _nothing,
+    "section": _tells,
     "lines": _nothing,
 }
-
-
-def listed(names: list[str]) -> str:
-    """Example: ["a", "b", "c"] -> "a, b and c"."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
 
 
 def telling_words(index: Index, row: int) -> list[str]:

@@ -16,7 +16,9 @@ _MARKUP = re.compile(r"``?|\*\*|^\s*\*+|:(?:[a-z]+:)?[a-z]+:`|`|</?\w+[^<>]*>|\[
 _ISSUE = re.compile(r"\s*\((?:#\d+|[^()]*https?:[^()]*)\)")
 _SHORT = re.compile(r"\b(e\.g|i\.e|etc|vs|cf|resp|approx|incl|viz|al)\.(?=\s)", re.IGNORECASE)
 _DOT = "\x00"  # stands for the full stop of an abbreviation, which ends no sentence
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s|\n\s*\n|\n\s*[-*@:#]|(?<=:)\n|\s@(?:param|return|throws|see|since)\b")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])\s|(?<=[\u3002\uff01\uff1f])|\n\s*\n|\n\s*[-*@:#]|(?<=:)\n|\s@(?:param|return|throws|see|since)\b"
+)
 _NOT_A_DESCRIPTION = re.compile(
     r"^\s*(?:todo|fixme|xxx|hack|note|nb|see|copyright|licen[sc]e|spdx|eslint|noqa|type:|pylint|flake8|mypy|"
     r"@\w+|param|returns?:|args?:|https?:|copied from|deprecated|generated|auto-?generated|[-=~#*_/\\]{3,}|"
@@ -34,12 +36,17 @@ _VERB = re.compile(r"(?:is|are|was|has|will|can)\b|[a-z]{3,}s\b")
 
 def first_sentence(doc: str) -> str:
     """The first sentence of a doc comment if it describes something in words, else ""."""
+    sentence = leading(doc)
+    return sentence if describes(sentence) else ""
+
+
+def leading(doc: str) -> str:
+    """The first sentence of a text, whatever it says, without markup."""
     text = _LINK.sub(r"\1", doc.strip())
     text = _REFERENCE.sub(lambda found: (found[1] or found[2]).split(".")[-1], text)
     text = _SHORT.sub(rf"\1{_DOT}", _MARKUP.sub("", text))
     sentence = " ".join(_SENTENCE_END.split(text, maxsplit=1)[0].split()).replace(_DOT, ".")
-    sentence = _ISSUE.sub("", sentence).strip(" .:;-")
-    return sentence if describes(sentence) else ""
+    return _ISSUE.sub("", sentence).strip(" .:;-\u3002\uff1a")
 
 
 def describes(sentence: str) -> bool:

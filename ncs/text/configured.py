@@ -1,0 +1,81 @@
+"""What a piece of configuration says, as the end of a sentence: its outermost settings, each with what it is set to.
+
+Example: "sets name (basic checks), runs-on (ubuntu-latest) and needs (clippy and fmt)".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ncs.text.settings import Setting, settings
+
+MOST_NAMES = 5
+MOST_INSIDE = 3
+LONGEST_VALUE = 40  # characters: longer ones say more than a sentence holds
+LONGEST = 120  # of all that is in brackets
+
+_RECIPE = re.compile(r"^\t[@+-]*\s*([^\s#].*?)\s*\\?$", re.MULTILINE)
+
+
+def configured(symbol: str, text: str) -> str:
+    """ "" if nothing is set; symbol: the dotted name of the piece, whose own keys need not be said again."""
+    found = settings(text)
+    while len(found) == 1 and found[0].inside and _is_part(found[0].name, symbol):
+        found = found[0].inside
+    named = [one for one in found if one.name]
+    if len(named) == 1 == len(found) and _is_part(named[0].name, symbol):
+        value = _short(named[0].value)
+        return f"is {value}" if value else ""
+    if named:
+        return f"sets {listed(_described(named))}"
+    items = [label for one in found if (label := _label(one))]
+    return f"lists {listed(_counted(items, MOST_NAMES))}" if items else ""
+
+
+def recipe(text: str) -> str:
+    """What a target of a Makefile does: the lines behind a tab."""
+    commands = [command for line in _RECIPE.findall(text) if (command := _short(line))]
+    return f"runs {listed(_counted(commands, MOST_INSIDE))}" if commands else ""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Example: ["a", "b", "c"] -> "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1] if names else "")))
+
+
+def _is_part(name: str, symbol: str) -> bool:
+    """Whether a key is one of those that lead to the piece; a table's name may be dotted itself."""
+    return not name or f".{name}." in f".{symbol}."
+
+
+def _described(named: Sequence[Setting]) -> list[str]:
+    """Names, each once, with what they are set to as long as there is room."""
+    found: dict[str, str] = {}
+    room = LONGEST
+    for one in named:
+        detail = _detail(one) if one.name not in found and len(found) < MOST_NAMES else ""
+        detail = detail if len(detail) <= room else ""
+        room -= len(detail)
+        found.setdefault(one.name, f"{one.name} ({detail})" if detail else one.name)
+    return _counted(list(found.values()), MOST_NAMES)
+
+
+def _detail(one: Setting) -> str:
+    if one.value:
+        return _short(one.value)
+    return listed(_counted(list(dict.fromkeys(filter(None, map(_label, one.inside)))), MOST_INSIDE))
+
+
+def _label(one: Setting) -> str:
+    """A setting in a word or two: its name; of an item its value, or the first that is set in it."""
+    first = one.inside[0] if one.inside else one
+    return one.name or _short(one.value) or _short(first.value) or first.name
+
+
+def _counted(names: list[str], most: int) -> list[str]:
+    return names if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} more"]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST_VALUE else ""
