@@ -32,6 +32,7 @@ from ncs.pretrain.drawing import Mixture  # noqa: E402
 from ncs.pretrain.pretraining import Recipe, pretrain  # noqa: E402
 from ncs.pretrain.sentences import sentences  # noqa: E402
 from ncs.pretrain.training import Schedule  # noqa: E402
+from ncs.pretrain.tuning import Tuning  # noqa: E402
 from ncs.pretrain.writing import Writing  # noqa: E402
 from ncs.train.optimizer import Optimizer  # noqa: E402
 
@@ -49,7 +50,23 @@ def projects(tmp_path_factory, fences):
         first = files.popitem()
         commit(root, {"LICENSE": LICENCE} | files, "Bring the package in as it stands")
         commit(root, dict([first]), f"Tell how {first[0].removesuffix('.py')} goes about its work")
+    _ask(top)
     return top
+
+
+def _ask(top: Path) -> None:
+    """Questions about two of them, as `ncs pretrain --asked` reads them."""
+    asked = {
+        "owner+json": [{"query": "turn a text into objects", "relevant": ["decoder.py"]}],
+        "owner+email": [
+            {"query": "who splits long headers", "relevant": ["header.py"], "secondary": ["_policybase.py"]},
+            {"query": "letters that are not English on the wire", "relevant": ["quoprimime.py", "base64mime.py"]},
+        ],
+    }
+    (top / "queries").mkdir()
+    for name, items in asked.items():
+        (top / "queries" / f"{name}.json").write_text(json.dumps(items))
+    (top / "repos.json").write_text(json.dumps([{"name": name, "root": ""} for name in asked]))
 
 
 def recipe() -> Recipe:
@@ -71,7 +88,8 @@ def made(projects: Path, work: Path, harvested: Path | None = None) -> Path:
     for harvest in harvested.glob("*.harvest") if harvested else ():
         shutil.copy(harvest, work)
     paths = [str(projects / f"owner+{name}") for name in PACKAGES]
-    pretrain(paths, str(work), str(output), None, recipe(), lambda what, step, of: None)
+    asked = recipe()._replace(asked=((str(projects / "repos.json"), str(projects)),), tuning=Tuning(steps=3))
+    pretrain(paths, str(work), str(output), None, asked, lambda what, step, of: None)
     return output
 
 
@@ -115,9 +133,11 @@ def test_the_base_is_whole_and_says_what_it_is(first):
     assert {name: np.asarray(array).shape for name, array in model.params.items()} == parameters(
         Shape(**file.about["model"])
     )
+    assert file.about["asked"] == {"repositories": 2, "questions": 3}
     assert file.about["version"] == "1" and file.about["corpus"]["repositories"] == len(PACKAGES)
     assert sum(file.about["mix"]) == 1.0
     card = (first.parent / "MODEL_CARD.md").read_text()
+    assert "tuned on 3 questions about 2 other repositories" in card
     assert "MIT 6" in card and "| semantics |" in card
     listed = json.loads((first.parent / "corpus.json").read_text())["repositories"]
     assert [row["name"] for row in listed] == sorted(f"owner/{name}" for name in PACKAGES)

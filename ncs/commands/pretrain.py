@@ -21,6 +21,10 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--exclude", metavar="FILE", help="names that must stay out: owner/name or owner/*, one a line")
     parser.add_argument("--version", default="unnamed", metavar="TEXT", help="what to call the base, such as a date")
     parser.add_argument("--earlier", metavar="FILE", help="a base to go on from: its words stay")
+    parser.add_argument(
+        "--asked", nargs=2, action="append", default=[], metavar=("LIST", "TREES"),
+        help="tune the words on questions: a list of repositories with `queries` beside it, and their files",
+    )  # fmt: skip
     parser.add_argument("--steps", type=whole(LARGEST, 0), metavar="N", help="of training the path (0: none)")
     parser.add_argument("--decoder-steps", type=whole(LARGEST, 0), metavar="N", help="the same of the decoder")
     parser.add_argument("--batch", type=whole(LARGEST), metavar="N", help="examples a step")
@@ -53,6 +57,7 @@ def run(options: Namespace) -> int:
     recipe = recipe._replace(
         tokens=options.tokens or recipe.tokens,
         words=options.words or recipe.words,
+        asked=tuple((place, trees) for place, trees in options.asked),
         trajectory=trajectory._replace(
             steps=trajectory.steps if options.steps is None else options.steps, mixture=mixture, seed=options.seed
         ),

@@ -46,6 +46,7 @@ def text(about: dict[str, Any], size: int) -> str:
         + ", ".join(f"{count:,} {source}" for source, count in pairs.most_common())
         + f"; {sum(row['sentences'] for row in rows):,} sentences for the decoder.",
         *_of_path(about["path"]),
+        *_of_questions(about["asked"]),
         f"The path goes {about['drawn']:g} of the way from pooled words to what was learned: as far as no level of it\n"
         "falls behind pooled words at its own task.",
         "Licences: " + ", ".join(f"{name} {number}" for name, number in licences.most_common()) + ".",
@@ -77,6 +78,13 @@ def _of_path(path: dict[str, Any]) -> list[str]:
         f"Only the decoder was trained on this. The path is that of version {path['version']}, learned from\n"
         f"{path['corpus']['repositories']} repositories: {pairs}."
     ]
+
+
+def _of_questions(asked: dict[str, int]) -> list[str]:
+    if not asked["questions"]:
+        return []
+    number, repositories = asked["questions"], asked["repositories"]
+    return [f"The words were then tuned on {number:,} questions about {repositories} other repositories."]
 
 
 def _table(ranks: dict[str, dict[str, float]]) -> str:

@@ -15,13 +15,14 @@ from ncs.index.format import Container
 from ncs.model.model import Model
 from ncs.model.shape import STANDARD, Shape
 from ncs.model.weights import initial
-from ncs.pretrain import card, dataset, drawn, measures, training, vocabulary, writing
+from ncs.pretrain import card, dataset, drawn, measures, questions, training, tuning, vocabulary, writing
 from ncs.pretrain.checkpoint import Checkpoints
 from ncs.pretrain.corpus import Project, Refused, read_names, survey
 from ncs.pretrain.earlier import DECODER, gone_on_from
 from ncs.pretrain.harvest import Limits
 from ncs.pretrain.sentences import sentences
 from ncs.pretrain.workfolder import WorkFolder
+from ncs.search.latent import MIX
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 from ncs.train import module
 from ncs.train.trainer import THREADS
@@ -41,6 +42,8 @@ class Recipe(NamedTuple):
     shape: Shape = STANDARD
     limits: Limits = Limits()
     trajectory: training.Schedule = training.Schedule()
+    asked: tuple[tuple[str, str], ...] = ()  # lists of repositories with questions, and where their trees lie
+    tuning: tuning.Tuning = tuning.Tuning()
     decoder: writing.Writing = writing.Writing()
     alone: writing.Writing = writing.Writing(steps=150, batch=48)  # for comparison: on one repository
     threads: int = THREADS
@@ -73,12 +76,15 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
         model.params, data, learned, held, recipe.trajectory, Checkpoints(folder, "trajectory", stamp),
         lambda step, of, losses: show(_say("trajectory", losses), step, of),
     )  # fmt: skip
-    share = drawn.share(best.arrays, data, held)
-    model = model._replace(params=drawn.back(best.arrays, share))
+    path = _path_of_earlier(recipe)
+    model, asked = _tuned(model._replace(params=best.arrays), path.get("mix", list(MIX)), recipe, show)
+    share = drawn.share(model.params, data, held)
+    model = model._replace(params=drawn.back(model.params, share))
     told_of = sentences(harvests, model, data)
     fresh = module.parameters(model.params | _untrained_decoder(model, recipe.seed))
     p = module.parameters(model.params)
     writer = {"decoder": _plain(recipe.decoder), "anew": recipe.anew, "trajectory": best.step}
+    writer |= {"asked": asked, "tuning": _plain(recipe.tuning)}
     writing.train(
         p, told_of, told_of.of(learned), recipe.decoder, Checkpoints(folder, "decoder", stamp | writer),
         lambda step, of, losses: show(_say("decoder", losses), step, of),
@@ -86,14 +92,14 @@ def pretrain(paths: Sequence[str], work: str, output: str, exclude: str | None, 
     model = weights.as_stored(model._replace(params=module.arrays(p)))
     stored = module.parameters(model.params)
     mix, mixed = measures.fit_mix(stored, data, held)
-    path = _path_of_earlier(recipe)
     about = {
         "version": recipe.version,
         "tokenizer": TOKENIZER_FORMAT,
         "model": model.shape._asdict(),
-        "mix": mix if share < 1.0 else path.get("mix", mix),
+        "mix": mix if share < 1.0 or asked["questions"] else path.get("mix", mix),
         "drawn": share * path.get("drawn", 1.0),
         "path": path,
+        "asked": asked,
         "recipe": stamp | {"decoder": _plain(recipe.decoder)},
         "corpus": told,
         "held out": [projects[number].name for number in held],
@@ -142,6 +148,17 @@ def _begin(harvests: Sequence[Container], recipe: Recipe) -> Model:
     return Model(shape, initial(shape, recipe.seed, uses), read, written)
 
 
+def _tuned(model: Model, mix: list[float], recipe: Recipe, show: Show) -> tuple[Model, dict[str, int]]:
+    """The model after the questions, if there are any, and how many there were."""
+    known = [each for place, trees in recipe.asked for each in questions.read(place, trees, model, mix)]
+    known = [each for each in known if each.candidates]
+    if known:
+        model = tuning.tune(
+            model, known, recipe.tuning, lambda step, of, losses: show(_say("questions", losses), step, of)
+        )
+    return model, {"repositories": len(known), "questions": sum(len(each.candidates) for each in known)}
+
+
 def _path_of_earlier(recipe: Recipe) -> dict[str, Any]:
     """What an earlier base says of its path, where that is not trained further."""
     if not recipe.earlier or recipe.trajectory.steps:
@@ -158,7 +175,7 @@ def _untrained_decoder(model: Model, seed: int) -> dict[str, Any]:
 def _stamp(recipe: Recipe, projects: Sequence[Project]) -> dict[str, Any]:
     """What a checkpoint must have in common with a run that goes on from it."""
     names = "\n".join(f"{project.name} {project.revision}" for project in projects)
-    left_out = ("version", "decoder", "alone", "earlier", "anew")  # the trajectory knows nothing of the decoder
+    left_out = ("version", "decoder", "alone", "earlier", "anew", "asked", "tuning")  # what comes after the trajectory
     plain = {name: _plain(value) for name, value in recipe._asdict().items() if name not in left_out}
     plain |= {"earlier": Container(recipe.earlier).seal} if recipe.earlier else {}
     return plain | {"projects": hashlib.sha256(names.encode()).hexdigest()[:16]}
