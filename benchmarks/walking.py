@@ -25,11 +25,12 @@ from typing import NamedTuple
 from hooked import call_ncs, run
 
 from ncs.evaluate import scores
-from ncs.evaluate.evaluation import in_memory, scored, silenced
+from ncs.evaluate.evaluation import scored, silenced
 from ncs.evaluate.questions import Asked, asked_of
 from ncs.index import base, corpus
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
+from ncs.index.unwritten import in_memory
 from ncs.model.model import Model
 from ncs.source.files import gather
 from ncs.train.judge import SHORT

@@ -11,21 +11,17 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from ncs import building
 from ncs.errors import UsageError
 from ncs.evaluate import scores
 from ncs.evaluate.levels import by_level
 from ncs.evaluate.questions import Asked, asked_of
-from ncs.index import base, content, weights
-from ncs.index.assemble import assemble, left_out
+from ncs.index import base
 from ncs.index.corpus import Corpus
-from ncs.index.format import Loose
 from ncs.index.history import History
 from ncs.index.index import Index
-from ncs.index.vectors import embedded_of
+from ncs.index.unwritten import in_memory
 from ncs.model.model import Model
 from ncs.search.search import Request, search
-from ncs.source.files import Rules
 from ncs.terminal import Progress
 from ncs.train.examples import SAID
 from ncs.train.history import Told
@@ -57,7 +53,7 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     levels: dict[str, Any] = {}
 
     def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
-        index = in_memory(silent, model, under, mix, show, subject.known)
+        index = in_memory(silent, model, under, mix, lambda done, of: show("embedding", done, of), subject.known)
         rows.update({name: scored(index, asked, mode, name, show) for name, mode in ways.items()})
         levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
 
@@ -84,20 +80,6 @@ def silenced(corpus: Corpus) -> Corpus:
     """The corpus without docstrings and comments, for words and for vectors."""
     words, wholes = (tokens.without(SAID) for tokens in corpus.counted)
     return corpus._replace(counted=(words, wholes), tokens=corpus.tokens.without(SAID))
-
-
-def in_memory(
-    corpus: Corpus, model: Model, under: Model | None, mix: list[float], show: Progress, known: History | None = None
-) -> Index:
-    """An index of a corpus as `ncs index` would write it, but nothing is written."""
-    stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
-    held = held._replace(history=known or held.history)
-    vectors = embedded_of(held, corpus, stored, lambda done, of: show("embedding", done, of))
-    arrays, about = assemble(held, vectors, False)
-    arrays |= weights.pack(stored, under) | left_out((), ())
-    about |= {"base": base.name() if under is not None else "", "mix": mix, "commit": None, "scope": ""}
-    about |= {"learning": {}, "k": scores.DEPTH, "rules": Rules([], 0, "")._asdict(), "tools": building.tools()}
-    return Index(Loose("of the evaluation", arrays, about | {"model": stored.shape._asdict()}))
 
 
 def scored(index: Index, asked: Sequence[Asked], mode: str, name: str, show: Progress) -> list[dict[str, float]]:

@@ -43,6 +43,11 @@ def shipped(names: tuple[str, ...]) -> Ranker:
     return Ranker(*(np.array(told[name]) for name in Ranker._fields))
 
 
+def judged(rows: np.ndarray) -> np.ndarray:
+    """[n,features] -> [n]: logits of how likely each file is the answer, as the ranker was fitted to give them."""
+    return shipped(TOLD if rows.shape[1] == len(TOLD) else NAMES).score(rows)
+
+
 def first_files(tops: np.ndarray) -> np.ndarray:
     """The best score [F] in each file -> the files to order anew, best first; ties by path."""
     return first(tops, FIRST)
@@ -53,7 +58,7 @@ def reranked(tops: np.ndarray, files: np.ndarray, rows: np.ndarray) -> np.ndarra
     in the ranker's order, all others below 1."""
     if not len(files):
         return tops
-    judged = shipped(TOLD if rows.shape[1] == len(TOLD) else NAMES).score(rows)
+    found = judged(rows)
     scores = tops / (2.0 * tops[files[0]])
-    scores[files] = 1.0 + 1.0 / (1.0 + judged.max() - judged)
+    scores[files] = 1.0 + 1.0 / (1.0 + found.max() - found)
     return scores

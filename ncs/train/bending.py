@@ -20,10 +20,11 @@ from torch import Tensor
 from ncs.model.encoder import Bags
 from ncs.model.model import Model
 from ncs.text.tokens import Tokens, join
-from ncs.train import losses
+from ncs.train import distilling, losses
 from ncs.train.batches import to_tensors
 from ncs.train.optimizer import share
 from ncs.train.pairs import Pairs
+from ncs.train.teacher import SHARE, Taught
 from ncs.train.trainer import OVERRUN, THREADS, Report
 
 TABLE, WEIGHT, KIND = "token.vector", "token.weight", "kind.weight"
@@ -43,13 +44,14 @@ class Bend(NamedTuple):
 
 EPOCHS = 10  # more learn the repository by heart: twenty lose half of the gain
 MOST_PAIRS = 8000  # that are reckoned with: of more, each is seen less often
-STEP_SECONDS = 0.03  # on one core of 2026, measured (LOG.md)
+STEP_SECONDS = 0.04  # on one core of 2026, taught, measured (LOG.md)
 
 
-def plan(pairs: Pairs, budget: float, epochs: int | None, seed: int) -> Bend:
+def plan(pairs: Pairs, taught: Taught, budget: float, epochs: int | None, seed: int) -> Bend:
     """How many steps: of the given epochs, or as many as are of use and the budget holds."""
-    an_epoch = max(1, -(-min(len(pairs.questions), MOST_PAIRS) // Bend._field_defaults["batch"]))
-    affordable = max(1, int(budget / STEP_SECONDS))
+    most = max(len(pairs.questions), len(taught.questions))
+    an_epoch = max(1, -(-min(most, MOST_PAIRS) // Bend._field_defaults["batch"]))
+    affordable = max(1, int((1 - SHARE) * budget / STEP_SECONDS))
     return Bend(an_epoch * epochs if epochs else min(an_epoch * EPOCHS, affordable), seed=seed)
 
 
@@ -61,10 +63,13 @@ class Words(NamedTuple):
     questions: Tokens
     answers: Tokens
     beside: Tokens
+    posed: Tokens  # the teacher's questions,
+    shown: Tokens  # and what its answers are among
 
 
-def words_of(model: Model, pairs: Pairs) -> Words:
-    read = (pairs.questions, pairs.answers, pairs.beside)
+def words_of(model: Model, pairs: Pairs, taught: Taught | None = None) -> Words:
+    read = [pairs.questions, pairs.answers, pairs.beside]
+    read += [taught.questions, taught.shown] if taught else [join([]), join([])]
     rows = np.unique(np.concatenate([tokens.token for tokens in read]))
     vectors, weights = model.params[TABLE][rows], np.asarray(model.params[WEIGHT])[rows]
     params = {TABLE: torch.tensor(vectors, requires_grad=True), WEIGHT: torch.tensor(weights, requires_grad=True)}
@@ -74,18 +79,27 @@ def words_of(model: Model, pairs: Pairs) -> Words:
 
 
 def bend(
-    model: Model, pairs: Pairs, plan: Bend, seconds: float, progress: Callable[[int, int, dict[str, float]], None]
+    model: Model,
+    pairs: Pairs,
+    plan: Bend,
+    seconds: float,
+    progress: Callable[[int, int, dict[str, float]], None],
+    taught: Taught | None = None,
 ) -> tuple[Model, Report]:
-    """A copy of the model that has learned these pairs. `seconds` is the budget that the clock enforces, generously."""
+    """A copy of the model that has learned these pairs, and what it was taught. `seconds` is the budget that the clock
+    enforces, generously."""
     torch.set_num_threads(THREADS)
     generator = torch.Generator().manual_seed(plan.seed)
-    words = words_of(model, pairs)
+    words = words_of(model, pairs, taught)
     optimizer = torch.optim.Adam([{"params": [words.params[TABLE]]}, {"params": [words.params[WEIGHT]]}], lr=plan.rate)
     draw = Drawing(len(pairs.questions), plan.batch, generator)
+    pose = Drawing(len(taught.questions), distilling.BATCH, generator) if taught and len(taught.questions) else None
     started, history, step = time.monotonic(), [], 0
     for step in range(1, plan.steps + 1):
         optimizer.zero_grad(set_to_none=True)
         loss = contrast(words, pairs, draw.rows(), plan, generator)
+        if pose and taught:
+            loss = loss + likeness(words, taught, pose.rows(), plan, generator)
         loss.backward()  # type: ignore[no-untyped-call]
         for group, rate in zip(optimizer.param_groups, (plan.rate, plan.weight_rate), strict=True):
             group["lr"] = rate * share(step, plan.steps)
@@ -154,6 +168,16 @@ def contrast(words: Words, pairs: Pairs, rows: np.ndarray, plan: Bend, generator
     identity, file = (torch.as_tensor(column) for column in (pairs.identity[rows], first))
     same = (identity[:, None] == identity) | (file[:, None] == file)
     return losses.contrast(question, answer + other, torch.tensor(plan.scale), same)
+
+
+def likeness(words: Words, taught: Taught, rows: np.ndarray, plan: Bend, generator: torch.Generator) -> Tensor:
+    """How unlike the teacher's answers to some of its questions the vectors' own are."""
+    drawn = distilling.draw(taught, rows, generator)
+    read = join([words.posed.take(rows), words.shown.take(drawn.chunks), words.shown.take(drawn.beside)])
+    pooled = torch.nn.functional.normalize(pool(words.params, to_tensors(read, plan.dropout, generator)), dim=-1)
+    chunk, beside = pooled[len(rows) :].reshape(2, len(drawn.chunks), -1)
+    answer = torch.nn.functional.normalize(chunk + beside, dim=-1)
+    return distilling.divergence(pooled[: len(rows)], answer, drawn.likely, plan.scale)
 
 
 def pool(p: dict[str, Tensor], bags: Bags) -> Tensor:

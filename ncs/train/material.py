@@ -24,7 +24,9 @@ class Material(NamedTuple):
     answers: Answers
     judge: Judge
     held: list[str]  # ids of the commits that are not learned from
-    corpus: Corpus  # of the chunks that examples speak of
+    corpus: Corpus  # of the chunks that examples speak of: of the
+    whole: Corpus  # whole one
+    every: int  # so many-th
 
     @property
     def counts(self) -> dict[str, int]:
@@ -52,4 +54,5 @@ def material(
     shown = join([tokens, changed.gone]) if len(changed.gone) else tokens
     answers = Answers(model, shown, files_of(chunks, len(changed.gone)))
     found = [example for example in found if answers.says_enough(example)]
-    return Material(found, answers, Judge(tokens, held_out), held, corpus._replace(chunks=chunks, tokens=tokens))
+    thinned = corpus._replace(chunks=chunks, tokens=tokens)
+    return Material(found, answers, Judge(tokens, held_out), held, thinned, corpus, every)

@@ -20,6 +20,7 @@ from ncs.train.history import Told, told
 from ncs.train.judge import FEWEST, mean
 from ncs.train.material import Material, material
 from ncs.train.sentences import lesson_of
+from ncs.train.teacher import teach
 
 MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
 FEWEST_PAIRS = 2
@@ -85,7 +86,10 @@ def learn(
         from_base and len(found.judge) < FEWEST
     ):
         return model, said | {"steps": 0}
-    trained, report = (_bent if from_base else _trained)(model, found, settings, progress)
+    if from_base:
+        trained, report = _bent(model, found, settings, mix, progress)
+    else:
+        trained, report = _trained(model, found, settings, progress)
     said |= {"steps": report.steps, "stopped": report.stopped}
     said |= {"losses": {name: round(value, 4) for name, value in report.losses.items()}}
     if not from_base:
@@ -107,13 +111,15 @@ def _told(model: Model, found: Material, settings: Settings, progress: Progress)
     return telling.tell(model, taught, held_out, plan, settings.budget, progress)
 
 
-def _bent(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, Any]:
+def _bent(
+    model: Model, found: Material, settings: Settings, mix: Sequence[float], progress: Progress
+) -> tuple[Model, Any]:
     from ncs.train import bending, trainer
 
     trainer.device_for(settings.device)
-    pairs = found.level(MEANING)
-    plan = bending.plan(pairs, settings.budget, settings.epochs, settings.seed)
-    return bending.bend(model, pairs, plan, settings.budget, progress)
+    pairs, taught = found.level(MEANING), teach(model, found, mix, settings.budget)
+    plan = bending.plan(pairs, taught, settings.budget, settings.epochs, settings.seed)
+    return bending.bend(model, pairs, plan, settings.budget, progress, taught)
 
 
 def _trained(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, Any]:
