@@ -125,6 +125,8 @@ PIECES |= st.text(max_size=8) | st.text("ab01+/=_-", min_size=8, max_size=40)
 @example(TOKENS["github"] + TOKENS["aws"])
 @example('password = "' + TOKENS["jwt"] + '"')
 @example("https://" + TOKENS["aws"] + ":q9w8e7r6@host")
+@example(KEY + TOKENS["aws"])
+@example(TOKENS["aws"] + KEY)
 def test_twice_is_once_and_lines_stay(text):
     redacted, count = redact(text)
     assert redact(redacted) == (redacted, 0)

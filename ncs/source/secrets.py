@@ -4,6 +4,7 @@ Takes text; gives the text with each secret replaced by "[redacted]", line for l
 Knows nothing about files. Vocabulary, vectors and weights remember what they see, so this comes first.
 
 Each rule is looked for only when a short anchor occurs at all, and takes time linear in the text.
+A secret of several lines leaves a placeholder at its beginning and at its end.
 Redacting twice is redacting once. For that, no rule may look at brackets, the placeholder's ends:
 every class of characters leaves them out, and where a secret must not be part of a longer word,
 "[" and "]" count as letters of a word.
@@ -99,7 +100,8 @@ def redact(text: str) -> tuple[str, int]:
             pieces += [data[end:start], PLACEHOLDER]
             count += 1
         if stop > end:
-            pieces.append(b"\n" * data.count(b"\n", max(start, end), stop))
+            lines = data.count(b"\n", max(start, end), stop)
+            pieces.append((b"\n" * lines + PLACEHOLDER) if lines else b"")  # what follows is no beginning of a line
             end = stop
     pieces.append(data[end:])
     return b"".join(pieces).decode("utf-8", "surrogatepass"), count
