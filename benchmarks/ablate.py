@@ -18,6 +18,7 @@ from typing import Any
 
 from ncs.building import Order, build
 from ncs.index.index import Index
+from ncs.pretrain.questions import is_named
 from ncs.search.search import MODES, Request, search
 
 DEPTH = 10
@@ -39,7 +40,7 @@ def ndcg(places: list[tuple[str, int, int]], targets: list[Any]) -> float:
 def covers(place: tuple[str, int, int], target: Any) -> bool:
     path, start, end = place
     wanted = target if isinstance(target, str) else target["path"]
-    if not (path == wanted or path.endswith("/" + wanted) or wanted.endswith("/" + path)):
+    if not is_named(path, wanted):
         return False
     if isinstance(target, str) or target.get("start_line") is None or target.get("end_line") is None:
         return True

@@ -9,6 +9,8 @@ from ncs.errors import UsageError
 from ncs.index import base
 from ncs.model.model import embed
 from ncs.pretrain.questions import MOST_RIVALS, read
+
+pytest.importorskip("torch")
 from ncs.pretrain.tuning import Tuning, batch, tune
 
 MIX = [0.25, 0.0, 0.75]

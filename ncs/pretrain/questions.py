@@ -76,12 +76,12 @@ def _answers(paths: list[str], first: np.ndarray, wanted: list[Any]) -> np.ndarr
     """The files, of those that have chunks, that are named as answers: paths, or places with a path."""
     named = [each if isinstance(each, str) else each["path"] for each in wanted]
     return np.array(
-        [n for n, path in enumerate(paths) if first[n] < first[n + 1] and any(_is(path, name) for name in named)],
+        [n for n, path in enumerate(paths) if first[n] < first[n + 1] and any(is_named(path, name) for name in named)],
         np.int64,
     )
 
 
-def _is(path: str, name: str) -> bool:
+def is_named(path: str, name: str) -> bool:
     """Whether a path is the one that is named, from another root perhaps."""
     return path == name or path.endswith("/" + name) or name.endswith("/" + path)
 

@@ -8,7 +8,6 @@ more learn them by heart (LOG.md).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +17,9 @@ from torch.nn.functional import normalize
 
 from ncs.model.model import Model
 from ncs.pretrain.questions import Asked
-from ncs.text.tokens import Tokens, join
-from ncs.train.batches import to_tensors
-from ncs.train.bending import KIND, TABLE, WEIGHT, pool
+from ncs.text.tokens import Tokens
 from ncs.train.optimizer import share
+from ncs.train.table import TABLE, WEIGHT, numbered, pooled, rows_of, with_rows
 
 Watch = Callable[[int, int, dict[str, float]], None]
 
@@ -50,11 +48,12 @@ class Batch(NamedTuple):
 
 def tune(model: Model, repositories: Sequence[Asked], plan: Tuning, watch: Watch) -> Model:
     """A copy of the model whose words have learned what is asked. Words that no repository uses stay."""
-    rows = np.unique(np.concatenate([part.token for each in repositories for part in (each.questions, each.chunks)]))
-    known = [_numbered(each, rows) for each in repositories]
-    p = {name: torch.tensor(np.asarray(model.params[name])[rows], requires_grad=True) for name in (TABLE, WEIGHT)}
+    rows, p = rows_of(model, [part for each in repositories for part in (each.questions, each.chunks)])
+    known = [
+        each._replace(questions=numbered(each.questions, rows), chunks=numbered(each.chunks, rows))
+        for each in repositories
+    ]
     adam = torch.optim.Adam([{"params": [p[TABLE]]}, {"params": [p[WEIGHT]]}], betas=(0.9, 0.99))
-    p |= {KIND: torch.tensor(np.asarray(model.params[KIND]))}
     draw, generator = np.random.default_rng(plan.seed), torch.Generator().manual_seed(plan.seed)
     for step in range(1, plan.steps + 1):
         drawn = draw.choice(len(known), min(plan.repositories, len(known)), replace=False)
@@ -65,19 +64,7 @@ def tune(model: Model, repositories: Sequence[Asked], plan: Tuning, watch: Watch
             group["lr"] = rate * share(step, plan.steps)
         adam.step()
         watch(step, plan.steps, {"questions": float(loss.detach())})
-    return model._replace(params=model.params | {name: _laid(model, name, rows, p[name]) for name in (TABLE, WEIGHT)})
-
-
-def _numbered(asked: Asked, rows: np.ndarray) -> Asked:
-    """With its words in the numbers of these rows."""
-    questions, chunks = (replace(of, token=np.searchsorted(rows, of.token)) for of in (asked.questions, asked.chunks))
-    return asked._replace(questions=questions, chunks=chunks)
-
-
-def _laid(model: Model, name: str, rows: np.ndarray, moved: Tensor) -> np.ndarray:
-    whole = np.array(model.params[name], np.float32)
-    whole[rows] = moved.detach().numpy()
-    return whole
+    return with_rows(model, rows, p)
 
 
 def batch(asked: Asked, plan: Tuning, draw: np.random.Generator) -> Batch:
@@ -99,8 +86,8 @@ def batch(asked: Asked, plan: Tuning, draw: np.random.Generator) -> Batch:
 def contrast(p: dict[str, Tensor], batches: Sequence[Batch], plan: Tuning, generator: torch.Generator) -> Tensor:
     """Cross-entropy of the files that answer, together, among those of their repository: InfoNCE with several right
     ones (Khosla and others 2020, arXiv 2004.11362, the sum inside the logarithm)."""
-    asked = _pooled(p, [each.questions for each in batches], plan, generator)
-    held = _pooled(p, [each.chunks for each in batches], plan, generator)
+    asked = pooled(p, [each.questions for each in batches], plan.dropout, generator)
+    held = pooled(p, [each.chunks for each in batches], plan.dropout, generator)
     lost = []
     for each, questions, chunks in zip(batches, asked, held, strict=True):
         nearest, other = chunks.chunk(2)
@@ -108,9 +95,3 @@ def contrast(p: dict[str, Tensor], batches: Sequence[Batch], plan: Tuning, gener
         right = logits.masked_fill(~torch.as_tensor(each.right), -1e9)
         lost.append(logits.logsumexp(1) - right.logsumexp(1))
     return torch.cat(lost).mean()
-
-
-def _pooled(p: dict[str, Tensor], texts: list[Tokens], plan: Tuning, generator: torch.Generator) -> tuple[Tensor, ...]:
-    """The unit pooled words of the texts of each batch."""
-    rows = normalize(pool(p, to_tensors(join(texts), plan.dropout, generator)), dim=-1)
-    return torch.split(rows, [len(each) for each in texts])

@@ -37,7 +37,8 @@ def structural(index: Index, row: int) -> str:
     says = _SAYS.get(kind, _does)(index, row)
     quoted = _quoted(index, row) if kind in PROSE else ""
     if says or quoted:
-        return f"{head} {listed(says)}".strip() + f": {quoted}" * bool(quoted) + "." * (not quoted.endswith("..."))
+        colon, stop = ": " if quoted else "", "" if quoted.endswith("...") else "."
+        return f"{head} {listed(says)}".strip() + colon + quoted + stop
     about = telling_words(index, row)
     head = head if kind in PROSE else f"{head} of {index.path_of(row)}"
     return head + (f", about {listed(about)}." if about else ".")

@@ -101,7 +101,8 @@ def redact(text: str) -> tuple[str, int]:
             count += 1
         if stop > end:
             lines = data.count(b"\n", max(start, end), stop)
-            pieces.append((b"\n" * lines + PLACEHOLDER) if lines else b"")  # what follows is no beginning of a line
+            if lines:
+                pieces += [b"\n" * lines, PLACEHOLDER]  # so that what follows is no beginning of a line
             end = stop
     pieces.append(data[end:])
     return b"".join(pieces).decode("utf-8", "surrogatepass"), count

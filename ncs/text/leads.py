@@ -15,9 +15,7 @@ LONGEST = 1000  # characters of a paragraph that are looked at
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s{0,3}([=\-~^*+\"'`])\1{2,}\s*$")  # under a heading, or alone
 # Headings, tables, tags, directives, badges, targets of links.
-_PASSED = re.compile(
-    r"\s{0,3}#{1,6}\s|\s*(?:[|<>:!]|\.\.\s|\[[^\]]*\]:|\[!|\{%|\d+\s*$)"
-)  # headings, tables, tags, directives, badges, targets
+_PASSED = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:[|<>:!]|\.\.\s|\[[^\]]*\]:|\[!|\{%|\d+\s*$)")
 _POINT = re.compile(r"(\s*)(?:[-*+\u2022]|\d+[.)])\s+(?=\S)")
 _CALL = re.compile(r"\b([A-Za-z_]\w+)\(")
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -10,24 +10,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ncs.model.encoder import Bags
 from ncs.model.model import Model
 from ncs.text.tokens import Tokens, join
 from ncs.train import distilling, losses
-from ncs.train.batches import to_tensors
 from ncs.train.optimizer import share
 from ncs.train.pairs import Pairs
+from ncs.train.table import TABLE, WEIGHT, numbered, one_of, pooled, rows_of, with_rows
 from ncs.train.teacher import SHARE, Taught
 from ncs.train.trainer import OVERRUN, THREADS, Report
-
-TABLE, WEIGHT, KIND = "token.vector", "token.weight", "kind.weight"
 
 
 class Bend(NamedTuple):
@@ -70,12 +66,8 @@ class Words(NamedTuple):
 def words_of(model: Model, pairs: Pairs, taught: Taught | None = None) -> Words:
     read = [pairs.questions, pairs.answers, pairs.beside]
     read += [taught.questions, taught.shown] if taught else [join([]), join([])]
-    rows = np.unique(np.concatenate([tokens.token for tokens in read]))
-    vectors, weights = model.params[TABLE][rows], np.asarray(model.params[WEIGHT])[rows]
-    params = {TABLE: torch.tensor(vectors, requires_grad=True), WEIGHT: torch.tensor(weights, requires_grad=True)}
-    params[KIND] = torch.tensor(np.asarray(model.params[KIND]))
-    numbered = (replace(tokens, token=np.searchsorted(rows, tokens.token)) for tokens in read)
-    return Words(rows, params, *numbered)
+    rows, params = rows_of(model, read)
+    return Words(rows, params, *(numbered(tokens, rows) for tokens in read))
 
 
 def bend(
@@ -110,7 +102,7 @@ def bend(
             break
     last = float(np.mean(history[-max(1, len(history) // 10) :]))
     report = Report(step, time.monotonic() - started, {"contrast": last}, step < plan.steps)
-    return with_words(model, words), report
+    return with_rows(model, words.rows, words.params), report
 
 
 MORE_STEPS = 24  # over the pairs of some commits, or EPOCHS of more of them
@@ -141,7 +133,7 @@ def bend_more(model: Model, pairs: Pairs, new: int, seed: int) -> Model:
         contrast(words, pairs, rows, plan, generator).backward()  # type: ignore[no-untyped-call]
         optimizer.param_groups[0]["lr"] = plan.rate * share(step, plan.steps)
         optimizer.step()
-    return with_words(model, words)
+    return with_rows(model, words.rows, words.params)
 
 
 class Drawing:
@@ -161,10 +153,9 @@ class Drawing:
 def contrast(words: Words, pairs: Pairs, rows: np.ndarray, plan: Bend, generator: torch.Generator) -> Tensor:
     """The loss of one batch. No chunk of an answer's own file counts as wrong: the file is found by it too."""
     first, last = pairs.first[rows], pairs.last[rows]
-    beside = first + (torch.rand(len(rows), generator=generator).numpy() * (last - first)).astype(np.int64)
-    read = join([words.questions.take(rows), words.answers.take(rows), words.beside.take(beside)])
-    pooled = torch.nn.functional.normalize(pool(words.params, to_tensors(read, plan.dropout, generator)), dim=-1)
-    question, answer, other = pooled.reshape(3, len(rows), -1)
+    beside = one_of(first, last, generator)
+    read = [words.questions.take(rows), words.answers.take(rows), words.beside.take(beside)]
+    question, answer, other = pooled(words.params, read, plan.dropout, generator)
     identity, file = (torch.as_tensor(column) for column in (pairs.identity[rows], first))
     same = (identity[:, None] == identity) | (file[:, None] == file)
     return losses.contrast(question, answer + other, torch.tensor(plan.scale), same)
@@ -173,25 +164,7 @@ def contrast(words: Words, pairs: Pairs, rows: np.ndarray, plan: Bend, generator
 def likeness(words: Words, taught: Taught, rows: np.ndarray, plan: Bend, generator: torch.Generator) -> Tensor:
     """How unlike the teacher's answers to some of its questions the vectors' own are."""
     drawn = distilling.draw(taught, rows, generator)
-    read = join([words.posed.take(rows), words.shown.take(drawn.chunks), words.shown.take(drawn.beside)])
-    pooled = torch.nn.functional.normalize(pool(words.params, to_tensors(read, plan.dropout, generator)), dim=-1)
-    chunk, beside = pooled[len(rows) :].reshape(2, len(drawn.chunks), -1)
+    read = [words.posed.take(rows), words.shown.take(drawn.chunks), words.shown.take(drawn.beside)]
+    question, chunk, beside = pooled(words.params, read, plan.dropout, generator)
     answer = torch.nn.functional.normalize(chunk + beside, dim=-1)
-    return distilling.divergence(pooled[: len(rows)], answer, drawn.likely, plan.scale)
-
-
-def pool(p: dict[str, Tensor], bags: Bags) -> Tensor:
-    """The encoder's pooling up to its length, with a gradient for all rows at once: most are used by some batch soon,
-    and those at rest go on moving with Adam's moments."""
-    weights = bags.counts * torch.exp(p[WEIGHT][bags.ids] + p[KIND][bags.kinds])
-    return torch.nn.functional.embedding_bag(bags.ids, p[TABLE], bags.starts, mode="sum", per_sample_weights=weights)
-
-
-def with_words(model: Model, words: Words) -> Model:
-    """The model with these rows as they are now."""
-    params = dict(model.params)
-    for name in (TABLE, WEIGHT):
-        whole = np.array(params[name], np.float32)
-        whole[words.rows] = words.params[name].detach().numpy()
-        params[name] = whole
-    return model._replace(params=params)
+    return distilling.divergence(question, answer, drawn.likely, plan.scale)

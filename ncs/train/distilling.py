@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ncs.train.pairs import stretch
+from ncs.train.table import one_of
 from ncs.train.teacher import Taught
 
 BATCH = 96  # questions; with each come two files
@@ -32,8 +33,7 @@ def draw(taught: Taught, rows: np.ndarray, generator: torch.Generator) -> Drawn:
     ]
     drawn = np.take_along_axis(chunks, np.concatenate(columns, 1), 1).ravel()
     first, last = stretch(taught.files, taught.files[drawn])
-    beside = first + (torch.rand(len(drawn), generator=generator).numpy() * (last - first)).astype(np.int64)
-    return Drawn(drawn, beside, targets(taught.files[chunks], shares, taught.files[drawn]))
+    return Drawn(drawn, one_of(first, last, generator), targets(taught.files[chunks], shares, taught.files[drawn]))
 
 
 def targets(files: np.ndarray, shares: np.ndarray, drawn: np.ndarray) -> np.ndarray:

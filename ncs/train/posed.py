@@ -22,9 +22,9 @@ NAMELESS = ("section", "block", "lines")  # kinds of chunks whose names nobody a
 def posed(found: Iterable[Example], chunks: Sequence[Chunk]) -> list[str]:
     """Each question once; of each kind at most so many, evenly spread."""
     of_code = [chunk for chunk in chunks if role_of(chunk.path, 1) == "code"]
-    told = _spread((example.question for example in found if example.source in TOLD), MOST_TOLD)
-    files = _spread((_called(path) for path in dict.fromkeys(chunk.path for chunk in of_code)), MOST_FILES)
-    return list(dict.fromkeys([*told, *_spread(_names(of_code), MOST_NAMES), *files]))
+    told = spread((example.question for example in found if example.source in TOLD), MOST_TOLD)
+    files = spread((_called(path) for path in dict.fromkeys(chunk.path for chunk in of_code)), MOST_FILES)
+    return list(dict.fromkeys([*told, *spread(_names(of_code), MOST_NAMES), *files]))
 
 
 def _names(chunks: Sequence[Chunk]) -> Iterable[str]:
@@ -39,6 +39,7 @@ def _called(path: str) -> str:
     return " ".join(dict.fromkeys(words))
 
 
-def _spread(texts: Iterable[str], most: int) -> list[str]:
+def spread(texts: Iterable[str], most: int) -> list[str]:
+    """Each text once; of more than so many only some, evenly spread."""
     once = [text for text in dict.fromkeys(texts) if text]
     return once if len(once) <= most else [once[i * len(once) // most] for i in range(most)]

@@ -23,7 +23,7 @@ from ncs.text.tokens import Tokens, join
 from ncs.train.examples import SAID
 from ncs.train.judge import is_drawn
 from ncs.train.material import Material
-from ncs.train.posed import posed
+from ncs.train.posed import posed, spread
 
 FIRST = 30  # files of each answer that are kept: those behind share a hundredth
 SECONDS = 2.4e-3, 2.2e-7  # that a question takes at most, and for each chunk more (LOG.md)
@@ -43,9 +43,8 @@ class Taught(NamedTuple):
 def teach(model: Model, found: Material, mix: Sequence[float], budget: float) -> Taught:
     """What the full ranking on this model answers. It knows nothing of the history: what is held out of it stays so."""
     index = in_memory(found.whole, model, model, list(mix), lambda done, of: None)
-    texts = posed(found.found, found.corpus.chunks)
     most = max(1, int(SHARE * budget / (SECONDS[0] + SECONDS[1] * len(index))))
-    texts = texts if len(texts) <= most else [texts[i * len(texts) // most] for i in range(most)]
+    texts = spread(posed(found.found, found.corpus.chunks), most)
     asked, chunks, shares = [], [], []
     for text, rows, likely in _answers(index, texts):
         kept = np.flatnonzero(rows % found.every == 0)[:FIRST]
