@@ -18,7 +18,7 @@ TABLE, WEIGHT, KIND = "token.vector", "token.weight", "kind.weight"
 
 
 def rows_of(model: Model, texts: Sequence[Tokens]) -> tuple[np.ndarray, dict[str, Tensor]]:
-    """The rows [R], sorted, that texts use; their vectors [R,E] and weights [R], which are learned, and kinds' weights."""
+    """The rows [R], sorted, that texts use; their vectors [R,E] and weights [R], to be learned, and kinds' weights."""
     rows = np.unique(np.concatenate([tokens.token for tokens in texts]))
     vectors, weights = model.params[TABLE][rows], np.asarray(model.params[WEIGHT])[rows]
     params = {TABLE: torch.tensor(vectors, requires_grad=True), WEIGHT: torch.tensor(weights, requires_grad=True)}
