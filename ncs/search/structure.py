@@ -21,6 +21,7 @@ from ncs.text.signatures import parameters, parents, returned
 from ncs.text.tokenizer import identifier_words
 
 MOST_NAMES = 5  # parameters, calls or keys that are named
+FEWEST_OWN = 2  # calls of what the repository defines that say enough without `len` and `print`
 TELLING = 4  # words that a document is said to be about
 PROSE = ("section", "block", "lines", "module")
 
@@ -92,9 +93,10 @@ def _does(index: Index, row: int) -> list[str]:
 
 
 def _calls(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
-    """What a chunk calls, in order; if that is much, what the repository defines goes before what all code calls."""
+    """What a chunk calls, in order: what the repository defines, and what all code calls only if that is too little."""
     calls = [call for call in index.values("calls", row) if call not in but]
-    return _some(calls, lambda call: _is_defined(index, call))
+    own = [call for call in calls if _is_defined(index, call)]
+    return own[:MOST_NAMES] if len(own) >= FEWEST_OWN else _some(calls, lambda call: call in own)
 
 
 def _some(names: list[str], is_own: Callable[[str], bool]) -> list[str]:
