@@ -1,11 +1,13 @@
 """Fit the learned ranker on development questions, say what it is worth on repositories it has not seen, and write it.
 
 usage: fit_ranker.py --set REPOS.json TREES FOLDER... [--set ...] [--look REPOS.json TREES FOLDER...] --indexes DIR
-                     [--told] [--out ncs/search/ranker.json]
+                     [--told] [--beside] [--out ncs/search/ranker.json]
 
 Each --set names repositories, their trees, and the folders of questions beside REPOS.json. --look is scored and never
-fitted on. DIR keeps the indexes, on the base as it ships, for the next time. With --told the ranker sees what
-commits say (ncs/search/ranker.told.json): TREES then have their history, as `checkout.py --history` lays them out.
+fitted on. DIR keeps the indexes for the next time: each tree's on the base as it ships, and one that has learned its
+repository, for the ranker meets both. With --told the ranker sees what commits say (ncs/search/ranker.told.json).
+TREES have their history, as `checkout.py --history` lays them out. With --beside half of what is written is the ranker
+that ships so far: fitted on other vectors or fewer questions, it is wrong elsewhere.
 
 Folds go by repository. The loss is the listwise softmax cross-entropy (Cao and others 2007, "Learning to rank"); what
 is written is the mean of several networks fitted on all sets, which is one wider network.
@@ -17,6 +19,7 @@ import argparse
 import json
 import statistics
 from collections import Counter, defaultdict
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,19 +30,20 @@ from ablate import covers, ndcg
 from ncs.building import Order, build
 from ncs.index.index import Index
 from ncs.search.files import NAMES, TOLD, file_features
-from ncs.search.ranker import FIRST, Ranker, first_files
+from ncs.search.ranker import FIRST, Ranker, first_files, shipped
 from ncs.search.search import Request, consider
 
 FOLDS, NETWORKS = 5, 4
 HIDDEN, STEPS, BATCH, RATE, DECAY, DROPPED = 16, 1000, 256, 1e-2, 0.1, 0.1
 TRUST = 8.0  # what the hand-made score weighs at first
 DIGITS = 4
+STATES = ("frozen", "learned")  # of the index
 
 
 class Asked(NamedTuple):
     """One question: its files in the hand-made order, their features, and which of them answer it."""
 
-    group: str  # set and folder
+    group: str  # set, folder and state
     repository: str
     category: str
     targets: list[Any]
@@ -51,16 +55,15 @@ class Asked(NamedTuple):
 def gather(where: list[str], indexes: Path) -> list[Asked]:
     repos, trees, folders = Path(where[0]).resolve(), Path(where[1]), where[2:]
     found = []
-    for repo in json.loads(repos.read_text()):
-        place = indexes / f"{repos.parent.name}-{repo['name']}.ncs"
+    for state, repo in product(STATES, json.loads(repos.read_text())):
+        place = indexes / f"{state}-{repos.parent.name}-{repo['name']}.ncs"
         if not place.exists():
-            build(
-                Order(str(trees / repo["name"] / repo["root"]), str(place), no_learn=True), lambda what, done, of: None
-            )
+            order = Order(str(trees / repo["name"] / repo["root"]), str(place), no_learn=state == "frozen")
+            build(order, lambda what, done, of: None)
         index = Index(place)
         for folder in folders:
             for item in json.loads((repos.parent / folder / f"{repo['name']}.json").read_text()):
-                found.append(_asked(index, item, f"{repos.parent.name}/{folder}", repo["name"]))
+                found.append(_asked(index, item, f"{repos.parent.name}/{folder} {state}", repo["name"]))
         print(f"read {repo['name']}", flush=True)
     return found
 
@@ -133,6 +136,16 @@ def ranker(networks: list[Network]) -> Ranker:
     return Ranker(*(np.round(part, DIGITS) for part in parts))
 
 
+def beside(fitted: Ranker, other: Ranker) -> Ranker:
+    """The mean of two rankers as one."""
+    return Ranker(
+        np.round((fitted.straight + other.straight) / 2, DIGITS),
+        np.concatenate([fitted.hidden, other.hidden], 1),
+        np.concatenate([fitted.bias, other.bias]),
+        np.round(np.concatenate([fitted.output, other.output]) / 2, DIGITS),
+    )
+
+
 def gain(one: Asked, scores: np.ndarray) -> float:
     best = np.argsort(-scores, kind="stable")
     return ndcg([(one.paths[int(place)], 0, 0) for place in best], one.targets)
@@ -150,7 +163,7 @@ def table(title: str, asked: list[Asked], scores: list[np.ndarray]) -> None:
         parts = (
             f"{category} {statistics.fmean(g):.3f}" for (of, category), g in sorted(by_category.items()) if of == group
         )
-        print(f"{title:<24}{group:<20}{mean:.4f}   {', '.join(parts)}", flush=True)
+        print(f"{title:<24}{group:<28}{mean:.4f}   {', '.join(parts)}", flush=True)
 
 
 def main() -> None:
@@ -159,6 +172,7 @@ def main() -> None:
     parser.add_argument("--look", nargs="+", action="append", default=[])
     parser.add_argument("--indexes", type=Path, required=True)
     parser.add_argument("--told", action="store_true")
+    parser.add_argument("--beside", action="store_true")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -179,6 +193,8 @@ def main() -> None:
         unseen |= {place: made.score(one.rows[:, :seen]) for place, one in enumerate(asked) if one.repository in held}
     table("learned, unseen folds", asked, [unseen[place] for place in range(len(asked))])
     made = ranker([fit(asked, seed, seen) for seed in range(NETWORKS)])
+    if args.beside:
+        made = beside(made, shipped(features))
     table("learned, looked at", looked, [made.score(one.rows[:, :seen]) for one in looked])
     if args.out:
         told = {"features": features} | {name: part.tolist() for name, part in made._asdict().items()}
