@@ -129,7 +129,9 @@ def _learned(
     if not torch_is_there():
         return model, {"off": OFF}
     changed = history_of(path, gathered.commit)
-    return learn(model, read, changed, settings, mix, lambda step, of, losses: show("learning", step, of))
+    return learn(
+        model, read, changed, settings, mix, lambda done, of, losses: show("learning" if losses else "asking", done, of)
+    )
 
 
 def config_root(path: str) -> str:

@@ -67,7 +67,7 @@ def taught():
     corpus = trees.read("asyncio")
     model = begin(corpus, Settings())
     found = material(model, corpus)
-    return model, found, teach(model, found, MIX, 20.0)
+    return model, found, teach(model, found, MIX, 20.0, lambda *_: None)
 
 
 def test_the_teacher_knows_the_files_that_names_are_of(taught):
@@ -90,8 +90,10 @@ def test_the_teacher_knows_the_files_that_names_are_of(taught):
 
 def test_fewer_questions_are_posed_where_the_budget_holds_no_more(taught):
     model, found, answers = taught
-    few = teach(model, found, MIX, 1.0)
+    seen: list[tuple[int, int]] = []
+    few = teach(model, found, MIX, 1.0, lambda done, of, losses: seen.append((done, of)))
     assert 0 < len(few.questions) < len(answers.questions)
+    assert seen == [(number, len(seen)) for number in range(1, len(seen) + 1)]  # a person sees how far it is
 
 
 def test_words_that_only_held_out_descriptions_use_do_not_move(taught):

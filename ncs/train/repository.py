@@ -26,7 +26,7 @@ MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
 FEWEST_PAIRS = 2
 MEANING = 2  # the level that questions are about
 
-Progress = Callable[[int, int, dict[str, float]], None]
+Progress = Callable[[int, int, dict[str, float]], None]  # steps done, of how many, what they lose: {} while asking
 
 
 class Settings(NamedTuple):
@@ -117,7 +117,7 @@ def _bent(
     from ncs.train import bending, trainer
 
     trainer.device_for(settings.device)
-    pairs, taught = found.level(MEANING), teach(model, found, mix, settings.budget)
+    pairs, taught = found.level(MEANING), teach(model, found, mix, settings.budget, progress)
     plan = bending.plan(pairs, taught, settings.budget, settings.epochs, settings.seed)
     return bending.bend(model, pairs, plan, settings.budget, progress, taught)
 

@@ -7,7 +7,7 @@ would (Hinton et al. 2015, arXiv 1503.02531). So vectors learn of files that are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,13 +40,19 @@ class Taught(NamedTuple):
     files: np.ndarray  # [N] ascending, equal where they are of one file
 
 
-def teach(model: Model, found: Material, mix: Sequence[float], budget: float) -> Taught:
+def teach(
+    model: Model,
+    found: Material,
+    mix: Sequence[float],
+    budget: float,
+    progress: Callable[[int, int, dict[str, float]], None],
+) -> Taught:
     """What the full ranking on this model answers. It knows nothing of the history: what is held out of it stays so."""
     index = in_memory(found.whole, model, model, list(mix), lambda done, of: None)
     most = max(1, int(SHARE * budget / (SECONDS[0] + SECONDS[1] * len(index))))
     texts = spread(posed(found.found, found.corpus.chunks), most)
     asked, chunks, shares = [], [], []
-    for text, rows, likely in _answers(index, texts):
+    for text, rows, likely in _answers(index, texts, progress):
         kept = np.flatnonzero(rows % found.every == 0)[:FIRST]
         if len(kept):
             pad = (0, FIRST - len(kept))
@@ -70,9 +76,12 @@ def _shown(found: Material) -> Tokens:
     return join([loud, silent]).take(np.arange(len(loud)) + len(loud) * hush)
 
 
-def _answers(index: Index, texts: Sequence[str]) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+def _answers(
+    index: Index, texts: Sequence[str], progress: Callable[[int, int, dict[str, float]], None]
+) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Each question with the best chunks of its files, the likeliest first, and how likely they are."""
-    for text in texts:
+    for number, text in enumerate(texts, 1):
+        progress(number, len(texts), {})  # nothing is lost yet
         try:
             known = consider(index, Request(text))
         except NoWordsError:
