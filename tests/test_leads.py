@@ -35,16 +35,17 @@ def test_a_section():
     assert lead(GUIDE) == Lead(
         "The first sentence has a link",
         ["One point that goes on in its next line", "Another point comes last"],
+        2,
         ["run_it"],
     )
 
 
 def test_a_text_that_begins_inside_code():
-    assert lead("make(1)\n```\n\nThen come three words.") == Lead("Then come three words", [], ["make"])
+    assert lead("make(1)\n```\n\nThen come three words.") == Lead("Then come three words", [], 0, ["make"])
 
 
 def test_a_heading_alone_says_nothing():
-    assert lead("## What it is\n") == Lead("", [], [])
+    assert lead("## What it is\n") == Lead("", [], 0, [])
 
 
 @pytest.mark.parametrize(

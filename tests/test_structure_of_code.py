@@ -74,7 +74,7 @@ def said(tmp_path_factory):
             "Block basics of ci.yml sets runs-on (a-machine) and steps (x/y): Checks that stop all others.",
         ),
         ("section", "Refunds", "Section Refunds of guide.md: A refund goes back to the card that paid."),
-        ("section", "Later", "Section Later under Steps of steps.md makes 2 points, the first: Paint the fence red."),
+        ("section", "Later", "Section Later under Steps of steps.md makes 2 points, such as: Paint the fence red."),
         ("section", "Shown", "Section Shown of shown.md shows open_shop and find_key."),
         ("block", "baskets", "Block baskets of shop/limits.yaml sets most (3) and kept (30)."),
     ],

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
 
 from ncs.chunking import comments
 from ncs.index.index import Index
-from ncs.index.postings import Field
 from ncs.search.association import centrality
+from ncs.search.calls import FEWEST_OWN, MOST_NAMES, calls, filled, found, is_of_tests, rarity
 from ncs.text import prose, tokenizer
+from ncs.text.bodies import only_returns, values
 from ncs.text.configured import configured, listed, recipe
 from ncs.text.explainable import own_name
 from ncs.text.leads import Lead, lead
 from ncs.text.signatures import parameters, parents, returned
-from ncs.text.tokenizer import identifier_words
 
-MOST_NAMES = 5  # parameters, calls or keys that are named
-FEWEST_OWN = 2  # calls of what the repository defines that say enough without `len` and `print`
 TELLING = 4  # words that a document is said to be about
 PROSE = ("section", "block", "lines", "module")
 
 _RAISES = re.compile(r"^\s*(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)", re.MULTILINE)
+_TEST = re.compile(r"test|should|it_", re.IGNORECASE)
 _SHORT = r"([^\s(){}\[\],;]{1,40})[,;]*[ \t]*(?:(?:#|//).*)?$"  # a value on one line
 
 
@@ -38,7 +37,7 @@ def structural(index: Index, row: int) -> str:
     says = _SAYS.get(kind, _does)(index, row)
     quoted = _quoted(index, row) if kind in PROSE else ""
     if says or quoted:
-        colon, stop = ": " if quoted else "", "" if quoted.endswith("...") else "."
+        colon, stop = ": " if quoted else "", "" if quoted.endswith(("...", "!", "?")) else "."
         return f"{head} {listed(says)}".strip() + colon + quoted + stop
     about = telling_words(index, row)
     head = head if kind in PROSE else f"{head} of {index.path_of(row)}"
@@ -54,24 +53,23 @@ def _titled(index: Index, row: int) -> str:
 
 
 def _quoted(index: Index, row: int) -> str:
-    """What people say: a document's own beginning, the comment above a piece of configuration."""
+    """What people say: a document's own beginning, the comment above a piece of configuration or a module."""
     kind, text = index.kind_of(row), index.chunk_text(row)
-    if kind == "block":
+    if kind in ("block", "module"):
         first, last = (int(line) for line in index.file.array("chunks.said")[row])
         return prose.first_sentence(comments.prose(["\n".join(text.split("\n")[first:last])]))
-    found = _lead(text) if kind == "section" else None
-    return (found.sentence or next(iter(found.points), "")) if found else ""
+    begins = _lead(text) if kind == "section" else None
+    return (begins.sentence or next(iter(begins.points), "")) if begins else ""
 
 
 def _tells(index: Index, row: int) -> list[str]:
     """Of a section without prose: its points, or what the code that it shows calls."""
-    found = _lead(index.chunk_text(row))
-    if found.sentence:
+    begins = _lead(index.chunk_text(row))
+    if begins.sentence:
         return []
-    if found.points:
-        count = len(found.points)
-        return [f"makes {count} points, the first" if count > 1 else "makes one point"]
-    return [f"shows {listed(found.calls[:MOST_NAMES])}"] if found.calls else []
+    if begins.points:
+        return [f"makes {begins.made} points, such as" if begins.made > 1 else "makes one point"]
+    return [f"shows {listed(begins.calls[:MOST_NAMES])}"] if begins.calls else []
 
 
 @lru_cache(maxsize=256)
@@ -81,51 +79,23 @@ def _lead(text: str) -> Lead:
 
 def _does(index: Index, row: int) -> list[str]:
     signature, language = index.text("signature", row), index.language_of(row)
+    if _is_test(index, row):
+        return _uses(index, row)
     takes = parameters(signature, language)
-    returns = returned(signature, language)
+    value = only_returns(index.body_text(row), signature)
+    returns = value or returned(signature, language)
     says = [f"takes {listed(takes[:MOST_NAMES])}"] if takes else []
     if returns:
         says.append(f"returns {returns}")
     raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
     if raises:
         says.append(f"raises {listed(raises[:MOST_NAMES])}")
-    return says + _uses(index, row, raises)
+    return says if value else says + _uses(index, row, raises)
 
 
-def _calls(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
-    """What a chunk calls, in order: what the repository defines, and what all code calls only if that is too little."""
-    calls = [call for call in index.values("calls", row) if call not in but]
-    own = [call for call in calls if _is_defined(index, call)]
-    return own[:MOST_NAMES] if len(own) >= FEWEST_OWN else _some(calls, lambda call: call in own)
-
-
-def _some(names: list[str], is_own: Callable[[str], bool]) -> list[str]:
-    """As many as are named, in order: the repository's own first."""
-    if len(names) <= MOST_NAMES:
-        return names
-    first = sorted(names, key=lambda name: not is_own(name))[:MOST_NAMES]
-    return [name for name in names if name in first]
-
-
-@lru_cache(maxsize=4096)
-def _is_defined(index: Index, name: str) -> bool:
-    """Whether a chunk defines a name of these words."""
-    return _is_found(index, index.name, name)
-
-
-@lru_cache(maxsize=4096)
-def _is_file(index: Index, name: str) -> bool:
-    """Whether a file has the last word of such a module's name in its own."""
-    return _is_found(index, index.stem, name.rpartition(".")[2])
-
-
-def _is_found(index: Index, field: Field, name: str) -> bool:
-    found = None
-    for word in identifier_words(name)[0]:
-        term = index.terms.find(word)
-        rows = field.documents[field.starts[term] : field.starts[term + 1]] if term >= 0 else field.documents[:0]
-        found = rows if found is None else np.intersect1d(found, rows)
-    return found is not None and len(found) > 0
+def _is_test(index: Index, row: int) -> bool:
+    """A test takes and returns what its framework wants."""
+    return is_of_tests(index, row) and bool(_TEST.match(own_name(index.text("symbol", row))))
 
 
 def _holds(index: Index, row: int) -> list[str]:
@@ -151,13 +121,19 @@ def _is(index: Index, row: int) -> list[str]:
     value = re.search(rf"\b{name}\b[^=\n]*=[ \t]*{_SHORT}", index.body_text(row), re.MULTILINE)
     if value:
         return [f"is {value[1]}"]
-    calls = _calls(index, row)
-    return [f"is made by {listed(calls)}"] if calls else []
+    listing = values(index.body_text(row))
+    made = calls(index, row)
+    return [f"holds {listing}"] if listing else [f"is made by {listed(made)}"] if made else []
 
 
 def _imports(index: Index, row: int) -> list[str]:
-    imports = _some(list(index.values("imports", row)), lambda name: _is_file(index, name))
-    return [f"imports {listed(imports)}"] if imports else []
+    """The repository's own modules first; nothing where the module says itself what it is for."""
+    if _quoted(index, row):
+        return []
+    imports = list(index.values("imports", row))
+    own = [name for name in imports if found(index, index.stem, name.rpartition(".")[2])]
+    named = own[:MOST_NAMES] if len(own) >= FEWEST_OWN else filled(imports, own)
+    return [f"imports {listed(named)}"] if named else []
 
 
 def _configures(index: Index, row: int) -> list[str]:
@@ -172,8 +148,8 @@ def _nothing(index: Index, row: int) -> list[str]:
 
 def _uses(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
     """What it calls: all that is said of a test, whose signature is that of the framework."""
-    calls = _calls(index, row, but)
-    return [f"calls {listed(calls)}"] if calls else []
+    called = calls(index, row, but)
+    return [f"calls {listed(called)}"] if called else []
 
 
 _SAYS = {
@@ -191,7 +167,7 @@ def telling_words(index: Index, row: int) -> list[str]:
     """The words that set a chunk apart from the others and stand for what all of it is about, most telling first."""
     counts = Counter(filter(_may_tell, tokenizer.surface_words(index.chunk_text(row))))
     words = list(counts)
-    telling = np.array([(1 + np.log(counts[word])) * _rarity(index, word) for word in words])
+    telling = np.array([(1 + np.log(counts[word])) * rarity(index, tokenizer.stem(word)) for word in words])
     scores = telling * centrality(index.model, [tokenizer.stem(word) for word in words], telling)
     order = sorted(range(len(words)), key=lambda i: (-scores[i], words[i]))
     return [words[i] for i in order if scores[i] > 0][:TELLING]
@@ -199,9 +175,3 @@ def telling_words(index: Index, row: int) -> list[str]:
 
 def _may_tell(word: str) -> bool:
     return len(word) > 3 and word.isalpha() and word not in tokenizer.STOPWORDS
-
-
-def _rarity(index: Index, word: str) -> float:
-    term = index.terms.find(tokenizer.stem(word))
-    spread = int(index.body.starts[term + 1] - index.body.starts[term]) if term >= 0 else len(index)
-    return float(np.log((len(index) + 1) / max(1, spread)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ncs.index.index import Index
-from ncs.search.structure import MOST_NAMES, PROSE
+from ncs.search.calls import MOST_NAMES
+from ncs.search.structure import PROSE
 from ncs.text.configured import listed
 
 

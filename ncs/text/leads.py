@@ -24,21 +24,24 @@ _CLAUSE = re.compile(r"[,;:]$")
 
 class Lead(NamedTuple):
     sentence: str  # "" if the section has no prose
-    points: list[str]  # the first sentence of each point of its lists
+    points: list[str]  # the first sentence of each point of its lists that holds words
+    made: int  # how many points there are
     calls: list[str]  # in code that it shows, each once
 
 
 def lead(text: str) -> Lead:
     """text: with its heading or without."""
-    told, points, calls = "", [], []
+    told, points, made, calls = "", [], 0, []
     for paragraph, is_code in _paragraphs(text):
         if is_code:
             calls += _CALL.findall("\n".join(paragraph))
         elif _POINT.match(paragraph[0]):
-            points += [said for point in _points(paragraph) if (said := short(point))]
+            of_list = list(_points(paragraph))
+            made += len(of_list)
+            points += [said for point in of_list if (said := short(point))]
         elif not told:
             told = short("\n".join(paragraph))
-    return Lead(told, points, list(dict.fromkeys(calls)))
+    return Lead(told, points, made, list(dict.fromkeys(calls)))
 
 
 def short(doc: str) -> str:

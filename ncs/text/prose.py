@@ -16,6 +16,9 @@ _MARKUP = re.compile(r"``?|\*\*|^\s*\*+|:(?:[a-z]+:)?[a-z]+:`|`|</?\w+[^<>]*>|\[
 _ISSUE = re.compile(r"\s*\((?:#\d+|[^()]*https?:[^()]*)\)")
 _SHORT = re.compile(r"\b(e\.g|i\.e|etc|vs|cf|resp|approx|incl|viz|al)\.(?=\s)", re.IGNORECASE)
 _DOT = "\x00"  # stands for the full stop of an abbreviation, which ends no sentence
+_SPAN = re.compile(r"`[^`\n]+`")  # code inside a sentence, whose marks end none either
+_MARKS = str.maketrans({".": "\x00", "!": "\x01", "?": "\x02"})
+_BACK = str.maketrans({"\x00": ".", "\x01": "!", "\x02": "?"})
 _SENTENCE_END = re.compile(
     r"(?<=[.!?])\s|(?<=[\u3002\uff01\uff1f])|\n\s*\n|\n\s*[-*@:#]|(?<=:)\n|\s@(?:param|return|throws|see|since)\b"
 )
@@ -44,8 +47,9 @@ def leading(doc: str) -> str:
     """The first sentence of a text, whatever it says, without markup."""
     text = _LINK.sub(r"\1", doc.strip())
     text = _REFERENCE.sub(lambda found: (found[1] or found[2]).split(".")[-1], text)
+    text = _SPAN.sub(lambda span: span[0].translate(_MARKS), text)
     text = _SHORT.sub(rf"\1{_DOT}", _MARKUP.sub("", text))
-    sentence = " ".join(_SENTENCE_END.split(text, maxsplit=1)[0].split()).replace(_DOT, ".")
+    sentence = " ".join(_SENTENCE_END.split(text, maxsplit=1)[0].split()).translate(_BACK)
     return _ISSUE.sub("", sentence).strip(" .:;-\u3002\uff1a")
 
 

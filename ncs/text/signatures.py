@@ -14,6 +14,7 @@ _MODIFIERS = frozenset(
     "public private protected internal static final virtual override inline extern async const constexpr explicit "
     "mut ref inout val var vararg crossinline noinline comptime implicit using readonly scoped new default auto".split()
 )
+_CUT = ("|", "<", "(", "->", ".")  # how a type ends that goes on where the signature was cut
 _NOTHING = frozenset(("None", "void", "!void", "()", "Unit", "undefined"))
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -55,7 +56,7 @@ def returned(signature: str, language: str) -> str:
     else:
         kind = arrow[2] if arrow and not _DELEGATES.match(arrow[2]) else ""
     kind = " ".join(_END.sub("", kind).split()).strip(",; ")
-    return "" if kind in _NOTHING or kind in _MODIFIERS else kind
+    return "" if kind in _NOTHING or kind in _MODIFIERS or kind.endswith(_CUT) else kind
 
 
 def parents(signature: str) -> list[str]:

@@ -1,0 +1,32 @@
+"""What a short body says by itself: the one thing it returns, the values that a constant lists."""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 60  # characters of an expression that is shown
+FEWEST_VALUES = 3  # from here on values are counted
+
+_RETURN = re.compile(r"return\b\s*(\S.*?)\s*;?\s*\}?")
+_BESIDE = re.compile(r"[{}()\[\];,\s]*|end|(?:#|//|/?\*|--).*|\"\"\".*|@\w.*")  # lines that say nothing
+_VALUE = re.compile(r"(?<![\w\\])([\"'])([^\"'\\\n]{1,30})\1")
+
+
+def only_returns(body: str, signature: str) -> str:
+    """What a body of one statement returns, or "". body: with its signature, without what is said of it."""
+    after = body.split("\n")
+    start = next((i for i, line in enumerate(after) if signature[:20].split("\n")[0].strip() in line), None)
+    if start is None:
+        return ""
+    rest = after[start + signature.count("\n") + 1 :]
+    told = [line.strip() for line in rest if not _BESIDE.fullmatch(line.strip())]
+    found = _RETURN.fullmatch(told[0]) if len(told) == 1 else None
+    return found[1] if found and len(found[1]) <= LONGEST else ""
+
+
+def values(text: str) -> str:
+    """The strings that stand in a constant, told by the first two and their number; "" if there are few."""
+    held = list(dict.fromkeys(found[1] for found in _VALUE.findall(text)))
+    if len(held) < FEWEST_VALUES:
+        return ""
+    return f"'{held[0]}', '{held[1]}' and {len(held) - 2} more"
