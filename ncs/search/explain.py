@@ -28,7 +28,6 @@ from ncs.text.wording import sentence_of_words
 SURE = 0.6  # confidence from which a written sentence is shown: then six of seven are like what people say (LOG.md)
 FOUNDED = 0.6  # share of its content words that have a source: then nine of ten of all that are shown have one (LOG.md)
 FEWEST_WORDS = 3
-FORMATS = stems("json yaml toml xml csv html markdown protobuf boolean bool unsigned signed float double".split())
 
 
 class Explanation(NamedTuple):
@@ -82,9 +81,7 @@ def outline(index: Index, file: int) -> frozenset[str]:
 
 
 def chosen(model: Model, drafts: Sequence[Candidate], known: Grounds, symbol: str) -> Chosen:
-    """The best of a chunk's drafts; none that names a format or a type of numbers which the chunk does not: what is
-    said of its neighbours often differs in nothing else."""
-    drafts = [draft for draft in drafts if not (FORMATS & frozenset(content(draft.words))) - known.own]
+    """The best of a chunk's drafts."""
     return choose(drafts, *sources(model, drafts, known), own_name(symbol))
 
 
