@@ -78,16 +78,16 @@ def _lead(text: str) -> Lead:
 
 
 def _does(index: Index, row: int) -> list[str]:
-    signature, language = index.text("signature", row), index.language_of(row)
     if _is_test(index, row):
         return _uses(index, row)
+    signature, language, body = index.text("signature", row), index.language_of(row), index.body_text(row)
     takes = parameters(signature, language)
-    value = only_returns(index.body_text(row), signature)
+    value = only_returns(body, signature)
     returns = value or returned(signature, language)
     says = [f"takes {listed(takes[:MOST_NAMES])}"] if takes else []
     if returns:
         says.append(f"returns {returns}")
-    raises = list(dict.fromkeys(_RAISES.findall(index.body_text(row))))
+    raises = list(dict.fromkeys(_RAISES.findall(body)))
     if raises:
         says.append(f"raises {listed(raises[:MOST_NAMES])}")
     return says if value else says + _uses(index, row, raises)
@@ -121,9 +121,10 @@ def _is(index: Index, row: int) -> list[str]:
     value = re.search(rf"\b{name}\b[^=\n]*=[ \t]*{_SHORT}", index.body_text(row), re.MULTILINE)
     if value:
         return [f"is {value[1]}"]
-    listing = values(index.body_text(row))
+    if listing := values(index.body_text(row)):
+        return [f"holds {listing}"]
     made = calls(index, row)
-    return [f"holds {listing}"] if listing else [f"is made by {listed(made)}"] if made else []
+    return [f"is made by {listed(made)}"] if made else []
 
 
 def _imports(index: Index, row: int) -> list[str]:

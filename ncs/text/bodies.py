@@ -14,12 +14,11 @@ _VALUE = re.compile(r"(?<![\w\\])([\"'])([^\"'\\\n]{1,30})\1")
 
 def only_returns(body: str, signature: str) -> str:
     """What a body of one statement returns, or "". body: with its signature, without what is said of it."""
-    after = body.split("\n")
-    start = next((i for i, line in enumerate(after) if signature[:20].split("\n")[0].strip() in line), None)
+    lines, head = body.split("\n"), signature[:20].split("\n")[0].strip()
+    start = next((i for i, line in enumerate(lines) if head in line), None)  # below decorators
     if start is None:
         return ""
-    rest = after[start + signature.count("\n") + 1 :]
-    told = [line.strip() for line in rest if not _BESIDE.fullmatch(line.strip())]
+    told = [line.strip() for line in lines[start + signature.count("\n") + 1 :] if not _BESIDE.fullmatch(line.strip())]
     found = _RETURN.fullmatch(told[0]) if len(told) == 1 else None
     return found[1] if found and len(found[1]) <= LONGEST else ""
 
