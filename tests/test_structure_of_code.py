@@ -59,14 +59,14 @@ def said(tmp_path_factory):
         (
             "method",
             "Basket.put",
-            # Of six calls one is left out: not that of the repository itself.
-            "Method Basket.put takes ware and count, raises ValueError and calls print, str, len, sorted and price_of.",
+            # What programs call in any repository is left out.
+            "Method Basket.put takes ware and count, raises ValueError and calls price_of.",
         ),
-        ("method", "Basket._weight", "Method Basket._weight takes number, returns int and calls sum."),
+        ("method", "Basket._weight", "Method Basket._weight takes number and returns int."),
         ("class", "Basket", "Class Basket extends dict and has put."),
         ("class", "Shelf", "Class Shelf has take."),
         ("constant", "LIMIT", "Constant LIMIT is 12."),
-        ("constant", "PATTERN", "Constant PATTERN is made by compile."),
+        ("constant", "PATTERN", 'Constant PATTERN is re.compile("[a-z]+").'),
         ("block", "check", "Block check of Makefile runs run-tests --all and echo done."),
         (
             "block",

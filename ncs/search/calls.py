@@ -12,31 +12,26 @@ from ncs.index.postings import Field
 from ncs.source.roles import ROLES
 from ncs.text.explainable import own_name
 from ncs.text.tokenizer import identifier_words
+from ncs.text.ubiquitous import COMMON, SCAFFOLD
 
 MOST_NAMES = 5  # parameters, calls or keys that are named
 FEWEST_OWN = 2  # calls of what the repository defines that say enough without `len` and `print`
 LOOKED_AT = 256  # places where the words of a name stand in names; a word of more is no name to tell
 TEST = ROLES.index("test")
 
-# What tests are made of in any repository: it says nothing of what this one tests.
-SCAFFOLD = frozenset(
-    "it describe test context before after each beforeEach afterEach beforeAll afterAll setup teardown setUp tearDown "
-    "expect assert assert_eq assert_ne assertEquals assertEqual assertThat assertTrue assertFalse assertNull "
-    "assert_equal should equal eq ok not_to to done require parametrize param fixture mark raises run t Run Equal "
-    "Error NoError True False Nil NotNil Len Fatal Fatalf Errorf Helper isEqualTo unwrap panic".split()
-)
-
 
 def calls(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
     """In order: what the repository defines, and what all code calls only if that is too little."""
-    passed = {*but, *(SCAFFOLD if is_of_tests(index, row) else ())}
+    passed = {*but, *COMMON, *(SCAFFOLD if is_of_tests(index, row) else ())}
     called = [call for call in index.values("calls", row) if call not in passed]
     own = [call for call in called if is_defined(index, call)]
     return rarest(index, own) if len(own) >= FEWEST_OWN else filled(called, own)
 
 
 def is_of_tests(index: Index, row: int) -> bool:
-    return int(index.file.array("files.role")[index.file_of[row]]) == TEST
+    """A file of tests, or the tests inside a file of code."""
+    inside = index.values("scopes", row)[:1]
+    return int(index.file.array("files.role")[index.file_of[row]]) == TEST or inside in (("tests",), ("test",))
 
 
 def filled(names: list[str], own: list[str]) -> list[str]:

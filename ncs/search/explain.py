@@ -17,9 +17,10 @@ from ncs.model.drafting import Candidate, candidates
 from ncs.model.model import Model
 from ncs.search.association import associated
 from ncs.search.choosing import NOTHING, Chosen, choose
-from ncs.search.neighbours import neighbours, own_words, place
+from ncs.search.definitions import PROSE
+from ncs.search.neighbours import neighbours, own_words, place, said
 from ncs.search.related import heard
-from ncs.search.structure import PROSE, structural
+from ncs.search.structure import structural
 from ncs.text.explainable import identifiers, own_name
 from ncs.text.grounds import Grounds, content, grounds, stems
 from ncs.text.neighbours import offer, with_neighbours
@@ -28,6 +29,7 @@ from ncs.text.wording import sentence_of_words
 SURE = 0.6  # confidence from which a written sentence is shown: then six of seven are like what people say (LOG.md)
 FOUNDED = 0.6  # share of its content words that have a source: then nine of ten of all that are shown have one (LOG.md)
 FEWEST_WORDS = 3
+SAY_NOTHING = frozenset(content("given specified method function called used".split()))
 
 
 class Explanation(NamedTuple):
@@ -68,8 +70,15 @@ def _chosen(index: Index, rows: Sequence[int]) -> list[Chosen]:
         for row, some, here in zip(asked, drafts, places, strict=True):
             whole = here._replace(body=index.chunk_text(row))  # what people say of it is a ground too
             known = grounds(whole, outline(index, int(index.file_of[row])), partial(heard, index, row))
-            found[row] = chosen(index.model, some, known, here.symbol)
+            checked = _not_against(some, known.own) if said(index, row) else some
+            found[row] = chosen(index.model, checked, known, here.symbol)
     return [found[row] for row in rows]
+
+
+def _not_against(drafts: Sequence[Candidate], own: frozenset[str]) -> list[Candidate]:
+    """Of a chunk that people describe, the drafts without a word that neither they nor the code use: a neighbour's
+    "as an integer" is likely, and wrong where it says "as a boolean"."""
+    return [draft for draft in drafts if own.issuperset({*content(draft.words)} - SAY_NOTHING)]
 
 
 @lru_cache(maxsize=256)

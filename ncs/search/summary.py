@@ -6,7 +6,7 @@ import numpy as np
 
 from ncs.index.index import Index
 from ncs.search.calls import MOST_NAMES
-from ncs.search.structure import PROSE
+from ncs.search.definitions import defined
 from ncs.text.configured import listed
 
 
@@ -14,8 +14,8 @@ def summary(index: Index, file: int) -> str:
     """Example: "File ncs/model/sde.py (python) defines solve, drift and diffusion, imports numpy and is imported by 2
     files."."""
     rows = np.flatnonzero(index.file_of == file).tolist()
-    defined, imported = _defined(index, rows), _imported(index, rows)
-    says = [f"defines {_first(defined)}"] if defined else []
+    defines, imported = defined(index, rows), _imported(index, rows)
+    says = [f"defines {_first(defines)}"] if defines else []
     says += [f"imports {_first(imported)}"] if imported else []
     importers = int(index.file.array("graph.importers")[file])
     says += [f"is imported by {importers} {'file' if importers == 1 else 'files'}"] if importers else []
@@ -24,14 +24,6 @@ def summary(index: Index, file: int) -> str:
         says = [f"is about {_first(headers)}"] if headers else ["holds text"]
     head = f"File {index.paths[file]} ({index.language_of(rows[0])})" if rows else f"File {index.paths[file]}"
     return f"{head} {', '.join(says[:-1])}{' and ' if len(says) > 1 else ''}{says[-1]}."
-
-
-def _defined(index: Index, rows: list[int]) -> list[str]:
-    """The outermost names, those called in most places first."""
-    callers = index.file.array("graph.callers")
-    outer = [row for row in rows if index.kind_of(row) not in PROSE and not index.values("scopes", row)]
-    ordered = sorted(outer, key=lambda row: (-int(callers[row]), row))
-    return list(dict.fromkeys(symbol for row in ordered if (symbol := index.text("symbol", row))))
 
 
 def _imported(index: Index, rows: list[int]) -> list[str]:

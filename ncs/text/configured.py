@@ -9,12 +9,15 @@ import re
 from collections.abc import Sequence
 
 from ncs.text.settings import Setting, settings
+from ncs.text.statements import statements
 
 MOST_NAMES = 5
 MOST_INSIDE = 3
 LONGEST_VALUE = 40  # characters: longer ones say more than a sentence holds
+LONGEST_CUT = 80  # characters of a value or a command that stands for all
 LONGEST = 120  # of all that is in brackets
 
+_SHELLS = frozenset(("bash", "fish", "powershell", "batch"))
 _RECIPE = re.compile(r"^\t[@+-]*\s*([^\s#].*?)\s*\\?$", re.MULTILINE)
 
 
@@ -30,13 +33,24 @@ def configured(symbol: str, text: str) -> str:
     if named:
         return f"sets {listed(_described(named))}"
     items = [label for one in found if (label := _label(one))]
-    return f"lists {listed(_counted(items, MOST_NAMES))}" if items else ""
+    if items:
+        return f"lists {listed(counted(items, MOST_NAMES))}"
+    longest = next((value for one in found for value in (one.value, *(each.value for each in one.inside)) if value), "")
+    return f"begins with {cut(longest.lstrip('{['))}" if " " in longest else ""
 
 
 def recipe(text: str) -> str:
     """What a target of a Makefile does: the lines behind a tab."""
     commands = [command for line in _RECIPE.findall(text) if (command := _short(line))]
-    return f"runs {listed(_counted(commands, MOST_INSIDE))}" if commands else ""
+    return f"runs {listed(counted(commands, MOST_INSIDE))}" if commands else ""
+
+
+def runs(script: str, language: str) -> str:
+    """What a shell script ends with, or ""."""
+    if language not in _SHELLS:
+        return ""
+    last = next((each.text for each in reversed(statements(script, language)) if each.depth <= 1), "")
+    return f"runs {cut(last)}" if " " in last and "=" not in last.split()[0] else ""
 
 
 def listed(names: Sequence[str]) -> str:
@@ -58,13 +72,19 @@ def _described(named: Sequence[Setting]) -> list[str]:
         detail = detail if len(detail) <= room else ""
         room -= len(detail)
         found.setdefault(one.name, f"{one.name} ({detail})" if detail else one.name)
-    return _counted(list(found.values()), MOST_NAMES)
+    return counted(list(found.values()), MOST_NAMES)
 
 
 def _detail(one: Setting) -> str:
     if one.value:
         return _short(one.value)
-    return listed(_counted(list(dict.fromkeys(filter(None, map(_label, one.inside)))), MOST_INSIDE))
+    inside = map(_pair, one.inside)
+    return listed(counted(list(dict.fromkeys(filter(None, inside))), MOST_INSIDE))
+
+
+def _pair(one: Setting) -> str:
+    value = _short(one.value)
+    return f"{one.name}: {value}" if one.name and value else _label(one)
 
 
 def _label(one: Setting) -> str:
@@ -73,8 +93,14 @@ def _label(one: Setting) -> str:
     return one.name or _short(one.value) or _short(first.value) or first.name
 
 
-def _counted(names: list[str], most: int) -> list[str]:
+def counted(names: list[str], most: int) -> list[str]:
+    """The first of them and how many are left, where those are more than one."""
     return names if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} more"]
+
+
+def cut(value: str) -> str:
+    """Its first words."""
+    return value if len(value) <= LONGEST_CUT else value[:LONGEST_CUT].rsplit(" ", 1)[0].rstrip(",") + " ..."
 
 
 def _short(value: str) -> str:

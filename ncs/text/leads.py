@@ -10,6 +10,8 @@ from ncs.text import prose
 
 MOST_WORDS = 24
 FEWEST_WORDS = 3
+FEW_WORDS = 8  # a sentence of no more is followed by the next
+ENOUGH_POINTS = 2  # before the first prose: then they are what the section says
 LONGEST = 1000  # characters of a paragraph that are looked at
 
 _FENCE = re.compile(r"\s*(?:```|~~~)")
@@ -17,6 +19,7 @@ _RULE = re.compile(r"\s{0,3}([=\-~^*+\"'`])\1{2,}\s*$")  # under a heading, or a
 # Headings, tables, tags, directives, badges, targets of links.
 _PASSED = re.compile(r"\s{0,3}#{1,6}\s|\s*(?:[|<>:!]|\.\.\s|\[[^\]]*\]:|\[!|\{%|\d+\s*$)")
 _POINT = re.compile(r"(\s*)(?:[-*+\u2022]|\d+[.)])\s+(?=\S)")
+_GOES_ON = re.compile(r"\s*(?:[-*+\u2022]|\d+[.)])\s")  # in the middle of a list
 _CALL = re.compile(r"\b([A-Za-z_]\w+)\(")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CLAUSE = re.compile(r"[,;:]$")
@@ -27,6 +30,7 @@ class Lead(NamedTuple):
     points: list[str]  # the first sentence of each point of its lists that holds words
     made: int  # how many points there are
     calls: list[str]  # in code that it shows, each once
+    whole: bool  # whether it begins with a heading, or the text does
 
 
 def lead(text: str) -> Lead:
@@ -39,14 +43,15 @@ def lead(text: str) -> Lead:
             of_list = list(_points(paragraph))
             made += len(of_list)
             points += [said for point in of_list if (said := short(point))]
-        elif not told:
+        elif not told and len(points) < ENOUGH_POINTS:
             told = short("\n".join(paragraph))
-    return Lead(told, points, made, list(dict.fromkeys(calls)))
+    return Lead(told, points, made, list(dict.fromkeys(calls)), not _GOES_ON.match(text))
 
 
 def short(doc: str) -> str:
     """The first sentence without markup, cut behind a clause if it is long; "" if it hardly holds words."""
-    words = prose.leading(doc[:LONGEST]).split()
+    said = prose.leading(doc[:LONGEST])
+    words = (said if len(said.split()) > FEW_WORDS else prose.leading(doc[:LONGEST], 2)).split()
     if len(words) > MOST_WORDS:
         clauses = [i for i in range(MOST_WORDS // 2, MOST_WORDS) if _CLAUSE.search(words[i])]
         words = [*words[: (clauses[-1] if clauses else MOST_WORDS - 1) + 1], "..."]
@@ -84,6 +89,6 @@ def _points(paragraph: list[str]) -> Iterator[str]:
             if point:
                 yield "\n".join(point)
             point = [line[found.end() :]]
-        elif not found:
-            point.append(line)
+        elif not found or (len(point) == 1 and point[0].rstrip("* ").endswith(":")):  # a label's first point
+            point.append(line[found.end() :] if found else line)
     yield "\n".join(point)

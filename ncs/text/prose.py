@@ -43,13 +43,14 @@ def first_sentence(doc: str) -> str:
     return sentence if describes(sentence) else ""
 
 
-def leading(doc: str) -> str:
-    """The first sentence of a text, whatever it says, without markup."""
+def leading(doc: str, sentences: int = 1) -> str:
+    """The first sentence of a text or the first few, whatever they say, without markup."""
     text = _LINK.sub(r"\1", doc.strip())
     text = _REFERENCE.sub(lambda found: (found[1] or found[2]).split(".")[-1], text)
     text = _SPAN.sub(lambda span: span[0].translate(_MARKS), text)
     text = _SHORT.sub(rf"\1{_DOT}", _MARKUP.sub("", text))
-    sentence = " ".join(_SENTENCE_END.split(text, maxsplit=1)[0].split()).translate(_BACK)
+    told = _SENTENCE_END.split(text, maxsplit=sentences)[:sentences]
+    sentence = " ".join(" ".join(told).split()).translate(_BACK)
     return _ISSUE.sub("", sentence).strip(" .:;-\u3002\uff1a")
 
 

@@ -23,6 +23,7 @@ _BEFORE = re.compile(
     r"\bpub\s*\([^()]*\)|^func\s*\([^()]*\)|'\w+\b(?!')|@\w+(?:\([^()]*\))?"
 )  # no parameters, no names
 _PARENTS = re.compile(r"\b(?:extends|implements)\s+([\w.]+(?:<[^<>]*>)?(?:\s*,\s*[\w.]+(?:<[^<>]*>)?)*)")
+_FULFILS = re.compile(r"(?:unsafe )?impl\b(?:\s*<(?:[^<>]|<[^<>]*>)*>)?\s*(\S.*?)\s+for\s")
 _ARROW = re.compile(
     r"(?:\s|\([^()]*\)|\b(?:async|const|noexcept|override|final|(?:re)?throws)\b)*(->|:)\s*(.*)", re.DOTALL
 )
@@ -65,6 +66,12 @@ def parents(signature: str) -> list[str]:
     named = _PARENTS.findall(signature)
     inside = [part for part in _split(_parted(signature)[1]) if "=" not in part]
     return [part.strip() for some in named for part in some.split(",")] if named else inside
+
+
+def fulfils(signature: str) -> str:
+    """The trait of an implementation in Rust, or ""."""
+    found = _FULFILS.match(signature[:LONGEST])
+    return found[1] if found else ""
 
 
 def _parameter(part: str, language: str) -> str:
