@@ -20,6 +20,7 @@ MOST_PARENTS = 3
 SHORT = 3  # statements of a body whose returned expression says more than its type
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_NAMES_TYPE = re.compile(r"typedef (.*)|type \w+ (\S.*)")
 _PANICS = re.compile(r"\bpanic!?\(\s*\"([^\"\n]{3,60})\"")
 _RAISES = re.compile(r"(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)")
 
@@ -104,8 +105,8 @@ def is_short_for(index: Index, row: int) -> list[str]:
     if is_set := value(body, own_name(index.text("symbol", row)), language):
         return [f"is {is_set}"]
     first = next((each.text for each in statements(body, language)), "")
-    names = first.startswith("typedef ") and BLOCK not in first and len(first) <= LONGEST
-    return [f"is {first.removeprefix('typedef ')}"] if names else []
+    found = _NAMES_TYPE.fullmatch(first)
+    return [f"is {found[1] or found[2]}"] if found and BLOCK not in first and len(first) <= LONGEST else []
 
 
 def gathers(index: Index, row: int) -> list[str]:

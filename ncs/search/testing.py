@@ -17,7 +17,10 @@ MOST_SHOWN = 2  # assertions, titles
 PIECES = 8  # of a long test that are looked at
 
 _NAMED = re.compile(r"test|should|it_", re.IGNORECASE)
-_TITLE = re.compile(r"(?:it|test|specify|describe|context|suite|scenario)(?:\.\w+)*[ (]\s*([\"'`])(.{3,60}?)\1")
+_TITLE = re.compile(
+    r"\b(?:it|test|specify|describe|context|suite|scenario)(?:\.(?:only|skip|todo|failing|each))?[ (]\s*"
+    r"([\"'`])(.{3,60}?)\1"
+)
 
 
 def tested(index: Index, row: int) -> list[str]:

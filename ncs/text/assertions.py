@@ -29,7 +29,11 @@ _ANY_INFIX = re.compile(r"[.\s](?:should\w*|must_\w+)\b|@\?|`should\w+`")
 _FLUENT = re.compile(r"\.(?:should|Should\(\))(?=\.)")
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)")
 _IN_CHAIN = re.compile(r"\.(?:expect|should)\w*\(")
-_LITERAL = re.compile(r"""[-+]?\d|["'`]|true\b|false\b|nil\b|null\b|none\b|[$]?(?:expected|want)""", re.I)
+_LITERAL = re.compile(
+    r"""[-+]?\d|["'`]|true\b|false\b|nil\b|null\b|none\b|(?:[$]?\w+(?:\.|->))*[$]?(?:expected|want)|[\w.&*\[\]]*\{""",
+    re.I,
+)
+_CAUGHT = re.compile(r"\s*(?:as\s+\w+)?\s*:?")  # behind what Python's "with" checks
 
 _SAME = re.compile(
     r"(?:are\W?|int_|str_|ptr_|uint_|deep|strict|is|to|be|have\.)*"
@@ -92,8 +96,8 @@ def _assertion(statement: str) -> str:
         return _matched(statement[: fluent.start()], statement[fluent.end() :])
     found = list(_IN_CHAIN.finditer(statement))
     if found:
-        of, behind = arguments(statement[found[-1].end() :])
-        return f"{found[-1][0][1:]}{', '.join(_telling(of))}){behind}"
+        shown = [f"{each[0][1:]}{', '.join(_telling(arguments(statement[each.end() :])[0]))})" for each in found]
+        return next((one for one in reversed(shown) if _WORD.search(one.partition("(")[2])), shown[-1])
     return statement if _ANY_INFIX.search(statement) and not statement.endswith(BLOCK) else ""
 
 
@@ -120,7 +124,7 @@ def _said(call: _Call) -> str:
     parts = [part.strip() for part in _LINK.split(call.name)]
     name = re.sub(r"^#?(?:ck_)?(?:XCT)?(?:assert|refute|expect|require|check)_*|!$", "", parts[-1], flags=re.I).lower()
     of = _telling(call.arguments)
-    behind = call.behind.strip()
+    behind = "" if _CAUGHT.fullmatch(call.behind) else call.behind.strip()
     if len(of) == 1 and behind:
         return _matched(of[0], behind)
     if len(of) >= 2 and _SAME.fullmatch(name):

@@ -18,6 +18,7 @@ LONGEST_CUT = 80  # characters of a value or a command that stands for all
 LONGEST = 120  # of all that is in brackets
 
 _SHELLS = frozenset(("bash", "fish", "powershell", "batch"))
+_RUNS_NOTHING = re.compile(r"(?:exit|fi|done|esac|return|then|else|set|shift|export|local)\b|\S*=|[\[(]")
 _RECIPE = re.compile(r"^\t[@+-]*\s*([^\s#].*?)\s*\\?$", re.MULTILINE)
 
 
@@ -49,8 +50,9 @@ def runs(script: str, language: str) -> str:
     """What a shell script ends with, or ""."""
     if language not in _SHELLS:
         return ""
-    last = next((each.text for each in reversed(statements(script, language)) if each.depth <= 1), "")
-    return f"runs {cut(last)}" if " " in last and "=" not in last.split()[0] else ""
+    told = [each.text for each in statements(script, language) if each.depth <= 1]
+    last = next((one for one in reversed(told) if " " in one and not _RUNS_NOTHING.match(one)), "")
+    return f"runs {cut(last)}" if last else ""
 
 
 def listed(names: Sequence[str]) -> str:
