@@ -42,6 +42,8 @@ def test_the_one_thing_that_comes_out():
     assert returns(inner(body, "def pop(self):", "python")) == "self.rows[-1]"
     assert returns(inner(body + "\n    return 0", "def pop(self):", "python")) == ""
     assert returns(inner("def f():\n    x = 1\n    return x", "def f():", "python")) == ""
+    inside = "function f(a) {\n  go(function (b) {\n    return b.name\n  })\n}"
+    assert returns(inner(inside, "function f(a)", "javascript")) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ncs.text.configured import configured, recipe
+from ncs.text.configured import configured, recipe, runs
 from ncs.text.settings import Setting, settings
 
 NAMES = st.from_regex(re.compile(r"[a-z][a-z0-9_-]{0,8}", re.ASCII), fullmatch=True)
@@ -105,3 +105,11 @@ def test_any_text_is_read(text):
 
 def test_a_recipe_is_what_stands_behind_tabs():
     assert recipe("all: x\n\t@echo a\n\n\t-rm b \\\n") == "runs echo a and rm b"
+    assert recipe("all: x\n\techo a\n\nother:\n\trm b\n") == "runs echo a"
+
+
+def test_a_script_is_told_by_its_last_command():
+    assert runs('#!/bin/sh\ncd "$1"\n# last\ndocker compose \\\n  down\nexit 0\n', "bash").startswith(
+        "runs docker compose"
+    )
+    assert runs("x = f(1)\n", "python") == ""

@@ -9,7 +9,7 @@ from ncs.index.index import Index
 from ncs.search.calls import FEWEST_OWN, MOST_NAMES, calls, filled, found, is_of_tests
 from ncs.search.testing import tested
 from ncs.text.bodies import inner, only_returns, returns, sets
-from ncs.text.configured import counted, listed
+from ncs.text.configured import counted, cut, listed
 from ncs.text.declarations import LONGEST, declared, members, value, values
 from ncs.text.explainable import own_name
 from ncs.text.signatures import fulfils, parameters, parents, returned
@@ -91,6 +91,8 @@ def is_set_to(index: Index, row: int) -> list[str]:
     name, body = own_name(index.text("symbol", row)), index.body_text(row)
     others = [each for each in index.values("defines", row) if each not in (name, "_")]
     beside = [f"stands beside {listed(counted(others, MOST_NAMES))}"] if others else []
+    if name == "_":  # in Go what is only checked by the compiler
+        return [f"begins with {cut(first.text)}" for first in statements(body, index.language_of(row))[:1]]
     if is_set := value(body, name, index.language_of(row)):
         return [f"is {is_set}", *beside]
     if listing := values(body):

@@ -72,9 +72,12 @@ def only_returns(told: Sequence[Statement], language: str) -> str:
 
 
 def returns(told: Sequence[Statement]) -> str:
-    """The one thing that a body returns, if that says more than a name; else ""."""
+    """The one thing that a body returns at its end, if that says more than a name; else "". What stands deeper may
+    belong to a function inside."""
+    outer = min((each.depth for each in told), default=0)
     found = [match[1] for each in told if (match := _RETURN.fullmatch(each.text))]
-    single = len(found) == 1 and not re.fullmatch(r"[\w&*]+", found[0]) and BLOCK not in found[0]
+    at_end = any(each.depth == outer and _RETURN.fullmatch(each.text) for each in told)
+    single = at_end and len(found) == 1 and not re.fullmatch(r"[\w&*]+", found[0]) and BLOCK not in found[0]
     return found[0] if single and len(found[0]) <= LONGEST else ""
 
 

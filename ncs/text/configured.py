@@ -19,6 +19,7 @@ LONGEST = 120  # of all that is in brackets
 
 _SHELLS = frozenset(("bash", "fish", "powershell", "batch"))
 _RUNS_NOTHING = re.compile(r"(?:exit|fi|done|esac|return|then|else|set|shift|export|local)\b|\S*=|[\[(]")
+_TARGET = re.compile(r"^(?=[\w./%$(){}-][^=\t\n]*:(?!=))", re.MULTILINE)
 _RECIPE = re.compile(r"^\t[@+-]*\s*([^\s#].*?)\s*\\?$", re.MULTILINE)
 
 
@@ -42,7 +43,8 @@ def configured(symbol: str, text: str) -> str:
 
 def recipe(text: str) -> str:
     """What a target of a Makefile does: the lines behind a tab."""
-    commands = [command for line in _RECIPE.findall(text) if (command := _short(line))]
+    first = next((found for found in _TARGET.split(text) if _RECIPE.search(found)), "")
+    commands = [command for line in _RECIPE.findall(first) if (command := _short(line))]
     return f"runs {listed(counted(commands, MOST_INSIDE))}" if commands else ""
 
 
