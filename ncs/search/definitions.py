@@ -129,7 +129,8 @@ def defined(index: Index, rows: Collection[int]) -> list[str]:
     """The outermost names, inside a module or a namespace those of it, those called in most places first."""
     callers = index.file.array("graph.callers")
     named = [row for row in rows if index.kind_of(row) not in PROSE and index.text("symbol", row)]
-    depths = [len(index.values("scopes", row)) for row in named]
-    outer = [row for row, depth in zip(named, depths, strict=True) if depth == min(depths)]
+    depths = {row: len(index.values("scopes", row)) for row in named}
+    least = min(depths.values(), default=0)
+    outer = [row for row in named if depths[row] == least]
     ordered = sorted(outer, key=lambda row: (-int(callers[row]), row))
     return list(dict.fromkeys(own_name(index.text("symbol", row)) for row in ordered))

@@ -20,6 +20,7 @@ _LINK = re.compile(r"\.|->|::")
 _ASSERTS = re.compile(
     r"(?:ck_|XCT)?(?:[aA]ssert|ASSERT|refute|[eE]xpect(?!ed|ation)|EXPECT|verify|ensure|raises)|CHECK|REQUIRE"
 )
+_STATEMENT = re.compile(r"(assert|refute|#expect|static_assert)\s+(?![=.:])(.*)")
 _BY_LETTER = frozenset(("t", "is", "a", "c", "qt", "test", "require", "should", "tc"))  # comparisons are called on it
 _FIRST, _LAST = ("t", "tb", "T()", "s.T()"), ("done", "cb", "next")  # arguments that say nothing of what is asserted
 _INFIX = re.compile(
@@ -80,35 +81,58 @@ def _cut(shown: str) -> str:
 
 def _assertion(statement: str) -> str:
     """ "" if it is none."""
-    chain = _CHAIN.match(statement.lstrip("#"))
-    links = [part.strip() for part in _LINK.split(chain[0])] if chain else [""]
-    plain = re.match(r"(assert|refute|#expect|static_assert)\s+(?![=.:(])(.*)|(assert)\s+(\(.*)", statement)
-    if plain:
-        said = next(iter(arguments((plain[2] or plain[4]) + ")")[0]), "")
-        said = arguments(said[1:])[0][0] if _IN_BRACKETS.fullmatch(said) else said
-        return f"not {said}" if plain[1] == "refute" else said
-    if any(_ASSERTS.match(link) for link in links) or (links[0] in _BY_LETTER and _is_comparison(links)):
-        call = _call(statement.lstrip("#"), links)
-        return _said(call) if call else ""
+    readers = (_as_statement, _as_call, _between, _as_chain)
+    return next((shown for read in readers if (shown := read(statement))), "")
+
+
+def _as_statement(statement: str) -> str:
+    """assert x == 1, "why"."""
+    found = _STATEMENT.match(statement)
+    if not found:
+        return ""
+    said = next(iter(arguments(found[2] + ")")[0]), "")
+    said = arguments(said[1:])[0][0] if _IN_BRACKETS.fullmatch(said) else said
+    return f"not {said}" if found[1] == "refute" else said
+
+
+def _as_call(statement: str) -> str:
+    """self.assertEqual(1, x), assert_equal 1, x."""
+    statement = statement.lstrip("#")
+    chain = _CHAIN.match(statement)
+    links = [part.strip() for part in _LINK.split(chain[0])] if chain else []
+    if not any(_ASSERTS.match(link) for link in links) and not _is_comparison(links):
+        return ""
+    call = _call(statement)
+    return _said(call) if call else ""
+
+
+def _between(statement: str) -> str:
+    """x shouldBe 1, x.should.equal(1)."""
     if infix := _INFIX.search(statement):
         return f"{statement[: infix.start()]} == {statement[infix.end() :]}"
-    if fluent := _FLUENT.search(statement):
-        return _matched(statement[: fluent.start()], statement[fluent.end() :])
+    fluent = _FLUENT.search(statement)
+    return _matched(statement[: fluent.start()], statement[fluent.end() :]) if fluent else ""
+
+
+def _as_chain(statement: str) -> str:
+    """request(app).get("/").expect(200)."""
     found = list(_IN_CHAIN.finditer(statement))
-    if found:
-        shown = [f"{each[0][1:]}{', '.join(_telling(arguments(statement[each.end() :])[0]))})" for each in found]
+    shown = [f"{each[0][1:]}{', '.join(_telling(arguments(statement[each.end() :])[0]))})" for each in found]
+    if shown:
         return next((one for one in reversed(shown) if _WORD.search(one.partition("(")[2])), shown[-1])
     return statement if _ANY_INFIX.search(statement) and not statement.endswith(BLOCK) else ""
 
 
 def _is_comparison(links: list[str]) -> bool:
+    """t.is(a, b), require.Equal(t, a, b)."""
+    if len(links) < 2 or links[0] not in _BY_LETTER:
+        return False
     name = links[-1].lower()
-    if len(links) > 1 and links[0] in ("require", "should"):
-        return True
-    return len(links) > 1 and bool(_SAME.fullmatch(name) or _OTHER.fullmatch(name) or name in ("true", "false", "ok"))
+    compares = _SAME.fullmatch(name) or _OTHER.fullmatch(name) or name in ("true", "false", "ok")
+    return bool(compares) or links[0] in ("require", "should")
 
 
-def _call(statement: str, links: list[str]) -> _Call | None:
+def _call(statement: str) -> _Call | None:
     start = statement.find("(")
     if start < 0:  # Ruby and Elixir need no parentheses
         name, _, rest = statement.partition(" ")
