@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 Progress = Callable[[str, int, int], None]  # (what is being done, done, of how many)
+Watch = Callable[[int, int, dict[str, float]], None]  # steps done, of how many, what they lose: {} while asking
 
 # Control characters, and the surrogates that stand for undecodable bytes, are shown escaped: text from a
 # repository must not move the cursor or change the title of somebody's terminal.

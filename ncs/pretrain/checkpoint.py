@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,6 +61,3 @@ class Checkpoints:
 def _plain(state: Any) -> Any:
     """A generator's state with numbers that JSON holds."""
     return json.loads(json.dumps(state, default=int))
-
-
-Watch = Callable[[int, int, dict[str, float]], None]

@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ncs.pretrain.checkpoint import Checkpoints, Run, Watch
+from ncs.pretrain.checkpoint import Checkpoints, Run
 from ncs.pretrain.dataset import Dataset
 from ncs.pretrain.drawing import Batch, Drawer, Mixture
 from ncs.pretrain.probe import STAGES, reciprocal_ranks
 from ncs.pretrain.tensors import tensors
+from ncs.terminal import Watch
 from ncs.train import losses, module
 from ncs.train.optimizer import Optimizer
 

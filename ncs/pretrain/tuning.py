@@ -7,7 +7,7 @@ more learn them by heart (LOG.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,11 +17,10 @@ from torch.nn.functional import normalize
 
 from ncs.model.model import Model
 from ncs.pretrain.questions import Asked
+from ncs.terminal import Watch
 from ncs.text.tokens import Tokens
 from ncs.train.optimizer import share
 from ncs.train.table import TABLE, WEIGHT, numbered, pooled, rows_of, with_rows
-
-Watch = Callable[[int, int, dict[str, float]], None]
 
 
 class Tuning(NamedTuple):

@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ncs.pretrain.checkpoint import Checkpoints, Run, Watch
+from ncs.pretrain.checkpoint import Checkpoints, Run
 from ncs.pretrain.sentences import Sentences
+from ncs.terminal import Watch
 from ncs.text.explainable import MOST
 from ncs.train import losses, module
 from ncs.train.optimizer import Optimizer

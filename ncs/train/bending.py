@@ -9,7 +9,6 @@ step through them costs ten times as much (LOG.md).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ncs.model.model import Model
+from ncs.terminal import Watch
 from ncs.text.tokens import Tokens, join
 from ncs.train import distilling, losses
 from ncs.train.optimizer import share
@@ -75,7 +75,7 @@ def bend(
     pairs: Pairs,
     plan: Bend,
     seconds: float,
-    progress: Callable[[int, int, dict[str, float]], None],
+    progress: Watch,
     taught: Taught | None = None,
 ) -> tuple[Model, Report]:
     """A copy of the model that has learned these pairs, and what it was taught. `seconds` is the budget that the clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from ncs.model.vocabulary import Vocabulary
 from ncs.model.weights import initial
 from ncs.source.repo import Repository
 from ncs.strings import Strings
+from ncs.terminal import Watch
 from ncs.train.factor import judged
 from ncs.train.history import Told, told
 from ncs.train.judge import FEWEST, mean
@@ -25,8 +26,6 @@ from ncs.train.teacher import teach
 MOST_COMMITS, MOST_HUNKS = 2000, 4000  # of the history, newest first
 FEWEST_PAIRS = 2
 MEANING = 2  # the level that questions are about
-
-Progress = Callable[[int, int, dict[str, float]], None]  # steps done, of how many, what they lose: {} while asking
 
 
 class Settings(NamedTuple):
@@ -75,7 +74,7 @@ def history_of(path: str, commit: str | None, since: str | None = None) -> list[
 
 
 def learn(
-    model: Model, corpus: Corpus, history: Sequence[Told], settings: Settings, mix: Sequence[float], progress: Progress
+    model: Model, corpus: Corpus, history: Sequence[Told], settings: Settings, mix: Sequence[float], progress: Watch
 ) -> tuple[Model, dict[str, Any]]:
     """Train on the corpus's pairs, and go as far towards what comes of it as held-out questions are answered surely
     better (a model that begins from nothing is always kept); the answer says what was learned from. Needs torch."""
@@ -102,7 +101,7 @@ def learn(
     return model, said
 
 
-def _told(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, dict[str, Any]]:
+def _told(model: Model, found: Material, settings: Settings, progress: Watch) -> tuple[Model, dict[str, Any]]:
     """The decoder learns how this repository speaks."""
     from ncs.train import telling
 
@@ -112,7 +111,7 @@ def _told(model: Model, found: Material, settings: Settings, progress: Progress)
 
 
 def _bent(
-    model: Model, found: Material, settings: Settings, mix: Sequence[float], progress: Progress
+    model: Model, found: Material, settings: Settings, mix: Sequence[float], progress: Watch
 ) -> tuple[Model, Any]:
     from ncs.train import bending, trainer
 
@@ -122,7 +121,7 @@ def _bent(
     return bending.bend(model, pairs, plan, settings.budget, progress, taught)
 
 
-def _trained(model: Model, found: Material, settings: Settings, progress: Progress) -> tuple[Model, Any]:
+def _trained(model: Model, found: Material, settings: Settings, progress: Watch) -> tuple[Model, Any]:
     from ncs.train import trainer
 
     pairs = [found.level(level) for level in range(3)]

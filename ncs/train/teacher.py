@@ -7,7 +7,7 @@ would (Hinton et al. 2015, arXiv 1503.02531). So vectors learn of files that are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from ncs.model.reading import tokens_of_question
 from ncs.search.files import file_features
 from ncs.search.ranker import first_files, judged
 from ncs.search.search import NoWordsError, Request, consider
+from ncs.terminal import Watch
 from ncs.text.tokens import Tokens, join
 from ncs.train.examples import SAID
 from ncs.train.judge import is_drawn
@@ -45,7 +46,7 @@ def teach(
     found: Material,
     mix: Sequence[float],
     budget: float,
-    progress: Callable[[int, int, dict[str, float]], None],
+    progress: Watch,
 ) -> Taught:
     """What the full ranking on this model answers. It knows nothing of the history: what is held out of it stays so."""
     index = in_memory(found.whole, model, model, list(mix), lambda done, of: None)
@@ -76,9 +77,7 @@ def _shown(found: Material) -> Tokens:
     return join([loud, silent]).take(np.arange(len(loud)) + len(loud) * hush)
 
 
-def _answers(
-    index: Index, texts: Sequence[str], progress: Callable[[int, int, dict[str, float]], None]
-) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+def _answers(index: Index, texts: Sequence[str], progress: Watch) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Each question with the best chunks of its files, the likeliest first, and how likely they are."""
     for number, text in enumerate(texts, 1):
         progress(number, len(texts), {})  # nothing is lost yet

@@ -8,7 +8,7 @@ kept only if sentences that were held out become likelier.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from ncs.model.model import Model
+from ncs.terminal import Watch
 from ncs.text.tokens import join
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
@@ -54,7 +55,7 @@ def tell(
     held_out: Sequence[Sentence],
     plan: Plan,
     seconds: float,
-    progress: Callable[[int, int, dict[str, float]], None],
+    progress: Watch,
 ) -> tuple[Model, dict[str, Any]]:
     """The model with a decoder that has learned these sentences, or as it was; and what is said of it. Losses are in
     nats a word. `seconds` is the budget that the clock enforces, generously."""
@@ -84,7 +85,7 @@ def _train(
     taught: Sequence[Sentence],
     plan: Plan,
     seconds: float,
-    progress: Callable[[int, int, dict[str, float]], None],
+    progress: Watch,
 ) -> int:
     """Move the parameters; how many steps were made."""
     for name, tensor in p.items():

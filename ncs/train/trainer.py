@@ -8,7 +8,7 @@ contrastive, explanation, KL and Epps-Pulley losses. How many steps is decided b
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch import Tensor
 
 from ncs.errors import SituationError
 from ncs.model.model import Model
+from ncs.terminal import Watch
 from ncs.text.tokens import Tokens, join
 from ncs.train import losses, module
 from ncs.train.batches import Sentence, to_tensors
@@ -98,7 +99,7 @@ def learn(
     sentences: Sequence[Sentence],
     plan: Plan,
     seconds: float,
-    progress: Callable[[int, int, dict[str, float]], None],
+    progress: Watch,
     device: str = "cpu",
 ) -> tuple[Model, Report]:
     """Train a copy of the model. `seconds` is the budget that the clock enforces, generously."""
