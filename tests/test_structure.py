@@ -93,6 +93,7 @@ def test_what_is_returned(language, signature, type_):
         ("class Basket(dict[str, int], Sized)", ["dict[str, int]", "Sized"]),
         ("public class Pool<T> extends Base<T> implements Closeable, Iterable", ["Base<T>", "Closeable", "Iterable"]),
         ("export class View extends React.Component<Props> {", ["React.Component<Props>"]),
+        ("class Dialect<Options extends object> extends Base", ["Base"]),
         ("class Shelf", []),
     ],
 )

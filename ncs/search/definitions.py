@@ -98,7 +98,9 @@ def is_set_to(index: Index, row: int) -> list[str]:
     if listing := values(body):
         return [f"holds {listing}"]
     made = calls(index, row)
-    return beside or ([f"is made by {listed(made)}"] if made else [])
+    if beside or made:
+        return beside or [f"is made by {listed(made)}"]
+    return [f"begins with {begins}"] if (begins := cut(" ".join(body.split()))) else []
 
 
 def is_short_for(index: Index, row: int) -> list[str]:

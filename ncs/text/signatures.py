@@ -32,6 +32,7 @@ _END = re.compile(r"\s*(?:\bwhere\b|(?<=[\w>\])?\s])[{=]|:\s*$).*", re.DOTALL)
 _OF = r"(?:<(?:[^()<>]|<(?:[^()<>]|<[^()<>]*>)*>)*>)?"  # what a type is made of
 _OWN_NAME = re.compile(rf"(?:[\w~]+{_OF}\s*::\s*)*(?:operator\s*\S+|[\w~]+)\s*{_OF}\s*$")
 _TYPE = re.compile(rf"([\w.:]+{_OF}(?:\[\])*\??(?:\s*[*&]+)?)\s*$")
+_BOUNDS = re.compile(rf"(\b(?:class|interface|trait|struct)\s+\w+)\s*(?=<){_OF}")  # of what a class is made
 _GROUND = re.compile(r"\s*([a-z_]\w*)\s*(?:\\\\.*)?")  # in Elixir: a side of a pattern that is a name, with its default
 
 
@@ -62,7 +63,7 @@ def returned(signature: str, language: str) -> str:
 
 def parents(signature: str) -> list[str]:
     """What a class stands on. Example: "class Group(click.Group, metaclass=Meta)" -> click.Group."""
-    signature = signature[:LONGEST]
+    signature = _BOUNDS.sub(r"\1", signature[:LONGEST])
     named = _PARENTS.findall(signature)
     inside = [part for part in _split(_parted(signature)[1]) if "=" not in part]
     return [part.strip() for some in named for part in some.split(",")] if named else inside
