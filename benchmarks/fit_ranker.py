@@ -1,13 +1,13 @@
 """Fit the learned ranker on development questions, say what it is worth on repositories it has not seen, and write it.
 
 usage: fit_ranker.py --set REPOS.json TREES FOLDER... [--set ...] [--look REPOS.json TREES FOLDER...] --indexes DIR
-                     [--told] [--beside] [--out ncs/search/ranker.json]
+                     [--told] [--beside EARLIER.json] [--out ncs/search/ranker.json]
 
 Each --set names repositories, their trees, and the folders of questions beside REPOS.json. --look is scored and never
 fitted on. DIR keeps the indexes for the next time: each tree's on the base as it ships, and one that has learned its
 repository, for the ranker meets both. With --told the ranker sees what commits say (ncs/search/ranker.told.json).
-TREES have their history, as `checkout.py --history` lays them out. With --beside half of what is written is the ranker
-that ships so far: fitted on other vectors or fewer questions, it is wrong elsewhere.
+TREES have their history, as `checkout.py --history` lays them out. With --beside half of what is written is an earlier
+ranker: fitted on other vectors or fewer questions, it is wrong elsewhere.
 
 Folds go by repository. The loss is the listwise softmax cross-entropy (Cao and others 2007, "Learning to rank"); what
 is written is the mean of several networks fitted on all sets, which is one wider network.
@@ -30,7 +30,7 @@ from ablate import covers, ndcg
 from ncs.building import Order, build
 from ncs.index.index import Index
 from ncs.search.files import NAMES, TOLD, file_features
-from ncs.search.ranker import FIRST, Ranker, first_files, shipped
+from ncs.search.ranker import FIRST, Ranker, first_files, read
 from ncs.search.search import Request, consider
 
 FOLDS, NETWORKS = 5, 4
@@ -172,7 +172,7 @@ def main() -> None:
     parser.add_argument("--look", nargs="+", action="append", default=[])
     parser.add_argument("--indexes", type=Path, required=True)
     parser.add_argument("--told", action="store_true")
-    parser.add_argument("--beside", action="store_true")
+    parser.add_argument("--beside", type=Path)
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -194,7 +194,7 @@ def main() -> None:
     table("learned, unseen folds", asked, [unseen[place] for place in range(len(asked))])
     made = ranker([fit(asked, seed, seen) for seed in range(NETWORKS)])
     if args.beside:
-        made = beside(made, shipped(features))
+        made = beside(made, read(args.beside, features))
     table("learned, looked at", looked, [made.score(one.rows[:, :seen]) for one in looked])
     if args.out:
         told = {"features": features} | {name: part.tolist() for name, part in made._asdict().items()}

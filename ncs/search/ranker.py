@@ -37,9 +37,14 @@ class Ranker(NamedTuple):
 @lru_cache(maxsize=len(PLACES))
 def shipped(names: tuple[str, ...]) -> Ranker:
     """That of these features."""
-    told = json.loads(PLACES[names].read_text())
+    return read(PLACES[names], names)
+
+
+def read(place: Path, names: tuple[str, ...]) -> Ranker:
+    """A ranker as benchmarks/fit_ranker.py writes it."""
+    told = json.loads(place.read_text())
     if tuple(told.pop("features")) != names:
-        raise AssertionError(f"{PLACES[names].name} was fitted on other features: run benchmarks/fit_ranker.py")
+        raise AssertionError(f"{place.name} was fitted on other features: run benchmarks/fit_ranker.py")
     return Ranker(*(np.array(told[name]) for name in Ranker._fields))
 
 
