@@ -40,6 +40,15 @@ def test_an_index_built_twice_is_equal_to_the_byte(repo):
     assert built(repo, seed="2") == first
 
 
+def test_explanations_that_were_asked_for_change_no_byte_of_an_index(repo):
+    first = built(repo)
+    told = [program("query", QUESTIONS[0], "--json", cwd=repo).json["results"] for _ in range(2)]
+    assert told[0] == told[1] and all(result["explanation"] for result in told[0])
+    assert program("explain", "many/file3.py:1", cwd=repo).code == 0
+    assert (repo / ".git/ncs/index.ncs").read_bytes() == first
+    assert built(repo) == first
+
+
 def test_the_number_of_threads_changes_no_bit(tmp_path):
     package, output = os.path.dirname(unittest.__file__), tmp_path / "index.ncs"
     indexes = []
