@@ -56,6 +56,18 @@ class Strings(Sequence[str]):
         data, bounds = self.data.tobytes(), self.offsets.tolist()
         return [data[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
 
+    def beginning(self, start: str) -> np.ndarray:
+        """[n] bool, which values begin with this."""
+        found, left = np.zeros(len(self), bool), np.flatnonzero(np.diff(self.offsets) >= len(start.encode()))
+        for place, byte in enumerate(start.encode()):
+            left = left[self.data[self.offsets[left] + np.uint32(place)] == byte]
+        found[left] = True
+        return found
+
+    def equal(self, value: str) -> np.ndarray:
+        """[n] bool, which values are this."""
+        return self.beginning(value) & (np.diff(self.offsets) == len(value.encode()))
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 

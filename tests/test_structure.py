@@ -73,6 +73,7 @@ def test_lists():
         ("cpp", "auto write(Char* out, int size) const -> Char*", "Char*"),
         ("csharp", "IQueryable<T> GetQuery<T>(IQueryable<T> input) where T : class", "IQueryable<T>"),
         ("zig", "pub fn parse(self: *Parser, byte: ?u8) ?*Command {", "?*Command"),
+        ("rust", "fn first<'a>(&'a self) -> Option<(Guard<'static, K>, &'a V)>", "Option<(Guard<K>, &V)>"),
         ("rust", "fn part<F>(self, f: F) -> Part<F> where F: FnMut(u8) -> bool", "Part<F>"),
         ("kotlin", "constructor(size: Int) : this(Pool(size))", ""),
         ("kotlin", "fun fold(initial: R, operation: (R, E) -> R): R", "R"),

@@ -106,6 +106,13 @@ class Index:
         found[self.filled] = self.best_of_filled(scores)
         return found
 
+    def tops_of_files(self, scores: np.ndarray) -> np.ndarray:
+        """[N] -> [F] each file's highest score; 0 for a file without chunks."""
+        found = np.zeros(len(self.paths), scores.dtype)
+        if len(scores):
+            found[self.filled] = np.maximum.reduceat(scores, self.first_of_filled)
+        return found
+
     def best_of_filled(self, scores: np.ndarray) -> np.ndarray:
         """The same for the files that have chunks."""
         found = np.zeros(len(self.filled), np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ncs.index.index import Index
 from ncs.index.postings import Field
-from ncs.source.roles import ROLES
+from ncs.search.inline import is_of_tests
 from ncs.text.explainable import own_name
 from ncs.text.tokenizer import identifier_words
 from ncs.text.ubiquitous import COMMON, SCAFFOLD
@@ -17,21 +17,14 @@ from ncs.text.ubiquitous import COMMON, SCAFFOLD
 MOST_NAMES = 5  # parameters, calls or keys that are named
 FEWEST_OWN = 2  # calls of what the repository defines that say enough without `len` and `print`
 LOOKED_AT = 256  # places where the words of a name stand in names; a word of more is no name to tell
-TEST = ROLES.index("test")
 
 
 def calls(index: Index, row: int, but: Collection[str] = ()) -> list[str]:
     """In order: what the repository defines, and what all code calls only if that is too little."""
-    passed = {*but, *COMMON, *(SCAFFOLD if is_of_tests(index, row) else ())}
+    passed = {*but, *COMMON, *(SCAFFOLD if is_of_tests(index)[row] else ())}
     called = [call for call in index.values("calls", row) if call not in passed]
     own = [call for call in called if is_defined(index, call)]
     return rarest(index, own) if len(own) >= FEWEST_OWN else filled(called, own)
-
-
-def is_of_tests(index: Index, row: int) -> bool:
-    """A file of tests, or the tests inside a file of code."""
-    inside = index.values("scopes", row)[:1]
-    return int(index.file.array("files.role")[index.file_of[row]]) == TEST or inside in (("tests",), ("test",))
 
 
 def filled(names: list[str], own: list[str]) -> list[str]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from ncs.index.index import Index
-from ncs.search.calls import FEWEST_OWN, MOST_NAMES, calls, filled, found, is_of_tests
+from ncs.search.calls import FEWEST_OWN, MOST_NAMES, calls, filled, found
+from ncs.search.inline import is_of_tests
 from ncs.search.testing import tested
 from ncs.text.bodies import inner, only_returns, returns, sets
 from ncs.text.configured import counted, cut, listed
@@ -27,7 +28,7 @@ _RAISES = re.compile(r"(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)")
 
 def does(index: Index, row: int) -> list[str]:
     """Of a function or a method."""
-    if is_of_tests(index, row) and (told_of_test := tested(index, row)):
+    if is_of_tests(index)[row] and (told_of_test := tested(index, row)):
         return told_of_test
     signature, language, body = index.text("signature", row), index.language_of(row), index.body_text(row)
     takes, told = parameters(signature, language), inner(body, signature, language)

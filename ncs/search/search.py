@@ -11,7 +11,7 @@ import numpy as np
 from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search import features as feature_set
-from ncs.search import latent, lexical, question, ranker, ranking
+from ncs.search import inline, latent, lexical, question, ranker, ranking
 from ncs.search.files import Known, file_features
 
 MODES = ("full", "fused", "lexical", "latent")
@@ -82,8 +82,10 @@ def consider(index: Index, request: Request) -> Considered:
     scores = _scores(index, asked, request.mode, found, shares)
     if request.language or request.path:
         scores = np.where(_allowed(index, request), scores, 0.0)
+    tops = index.tops_of_files(scores)
+    if request.mode == "full":
+        scores = inline.beside(index, asked, scores, found.defines)
     best = index.best_of_files(scores)
-    tops = np.where(best >= 0, scores[best], 0.0)
     return Considered(asked, vectors, words, scores, best, Known(matched, found, near, tops, shares))
 
 

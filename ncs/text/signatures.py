@@ -19,9 +19,8 @@ _NOTHING = frozenset(("None", "void", "!void", "()", "Unit", "undefined"))
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-_BEFORE = re.compile(
-    r"\bpub\s*\([^()]*\)|^func\s*\([^()]*\)|'\w+\b(?!')|@\w+(?:\([^()]*\))?"
-)  # no parameters, no names
+_BEFORE = re.compile(r"\bpub\s*\([^()]*\)|^func\s*\([^()]*\)|@\w+(?:\([^()]*\))?")  # no parameters, no names
+_LIFETIME = re.compile(r"'\w+\b(?!')(?:\s*,)?\s*")
 _PARENTS = re.compile(r"\b(?:extends|implements)\s+([\w.]+(?:<[^<>]*>)?(?:\s*,\s*[\w.]+(?:<[^<>]*>)?)*)")
 _FULFILS = re.compile(r"(?:unsafe )?impl\b(?:\s*<(?:[^<>]|<[^<>]*>)*>)?\s*(\S.*?)\s+for\s")
 _ARROW = re.compile(
@@ -98,7 +97,7 @@ def _type_before(before: str) -> str:
 
 def _parted(signature: str) -> tuple[str, str, str]:
     """Before, between and from the end of the parentheses that hold the parameters; the last is "" if open."""
-    signature = _BEFORE.sub(" ", _COMMENT.sub(" ", signature[:LONGEST]))
+    signature = _BEFORE.sub(" ", _LIFETIME.sub("", _COMMENT.sub(" ", signature[:LONGEST])))
     start = signature.find("(")
     if start < 0:
         return signature, "", ""
