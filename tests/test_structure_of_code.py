@@ -6,6 +6,7 @@ import pytest
 from support.cli import ncs
 
 from ncs.index.index import Index
+from ncs.search.neighbours import said as sentence
 from ncs.search.structure import structural
 
 LONG = "".join(f"        step_{i} = number + {i}\n" for i in range(40))  # so that it is a chunk of its own
@@ -29,6 +30,7 @@ LONG        return sum(self)
 '''.replace("LONG", LONG),
     "shop/report.py": "import json\nimport os\nimport re\nimport sys\nimport time\nfrom shop.prices import price_of\n\n"
     + ("print(json, os, re, sys, time, price_of)\n" * 40),
+    "shop/till.h": "/// Takes the money for a basket and\n/// opens the till. Never twice.\nvoid take(int sum);\n",
     "shop/words.py": 'PATTERN = re.compile("[a-z]+")\n',
     "shop/small.py": "class Shelf:\n    def take(self):\n        pass\n\n    def _dust(self):\n        pass\n",
     "shop/prices.py": "def price_of(ware):\n    return TABLE[ware]\n",
@@ -43,13 +45,17 @@ LONG        return sum(self)
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory):
+def index(tmp_path_factory):
     root = tmp_path_factory.mktemp("shop")
     for name, text in FILES.items():
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text)
     assert ncs("index", str(root), "--no-learn", "--output", str(root / "index.ncs")).code == 0
-    index = Index(root / "index.ncs")
+    return Index(root / "index.ncs")
+
+
+@pytest.fixture(scope="module")
+def said(index):
     return {(index.kind_of(row), index.text("symbol", row)): structural(index, row) for row in range(len(index))}
 
 
@@ -81,6 +87,12 @@ def said(tmp_path_factory):
 )
 def test_a_chunk_in_a_sentence(said, kind, symbol, sentence):
     assert said[kind, symbol] == sentence
+
+
+def test_what_people_say_in_comments_line_by_line_is_one(index):
+    row = next(row for row in range(len(index)) if index.text("symbol", row) == "take")
+    assert " ".join(sentence(index, row)) == "takes the money for a basket and opens the till"
+    assert index.body_text(row) == "void take(int sum);"
 
 
 def test_of_many_imports_the_repositorys_own_are_named(said):

@@ -115,12 +115,19 @@ def of_corpus(corpus: Corpus, store_text: bool) -> Content:
 
 
 def _said(chunk: Chunk) -> tuple[int, int]:
-    """The lines of the chunk's first docstring, counted from its start; (0, 0) if it has none."""
-    for start, end, kind in chunk.regions:
-        if kind == "docstring":
-            first, last = chunk.text.count("\n", 0, start), chunk.text.count("\n", 0, end) + 1
-            return (first, last) if last < 2**16 else (0, 0)
-    return 0, 0
+    """The lines of the chunk's first docstring, counted from its start; (0, 0) if it has none. Comments line by line,
+    one right below the other, are one."""
+    spans = [(start, end) for start, end, kind in chunk.regions if kind == "docstring"]
+    if not spans:
+        return 0, 0
+    start, reached = spans[0]
+    for following, end in spans[1:]:
+        between = chunk.text[reached:following]
+        if between.strip() or between.count("\n") > 1:
+            break
+        reached = end
+    first, last = chunk.text.count("\n", 0, start), chunk.text.count("\n", 0, reached) + 1
+    return (first, last) if last < 2**16 else (0, 0)
 
 
 def arrays(content: Content) -> dict[str, np.ndarray]:

@@ -34,7 +34,7 @@ from __future__ import annotations
 from ncs.index.format import Container
 from ncs.index.weights import TABLES
 
-LAYOUT = 2  # counted on when an array is added: an index without it is of another version, not damaged
+LAYOUT = 3  # counted on when an array is added or holds something else: an index without it is of another version
 
 # Name -> the letter for how many strings it has. Letters: F files, N chunks, T terms, C commits, D latent dimensions;
 # others only say that two arrays are alike.
