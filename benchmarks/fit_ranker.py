@@ -61,9 +61,9 @@ def gather(where: list[str], indexes: Path) -> list[Asked]:
             order = Order(str(trees / repo["name"] / repo["root"]), str(place), no_learn=state == "frozen")
             build(order, lambda what, done, of: None)
         index = Index(place)
-        for folder in folders:
-            for item in json.loads((repos.parent / folder / f"{repo['name']}.json").read_text()):
-                found.append(_asked(index, item, f"{repos.parent.name}/{folder} {state}", repo["name"]))
+        for asked in (repos.parent / folder / f"{repo['name']}.json" for folder in folders):
+            for item in json.loads(asked.read_text()) if asked.exists() else []:
+                found.append(_asked(index, item, f"{repos.parent.name}/{asked.parent.name} {state}", repo["name"]))
         print(f"read {repo['name']}", flush=True)
     return found
 
