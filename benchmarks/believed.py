@@ -47,7 +47,7 @@ def main() -> None:
     }
     sure, right = [], []
     for name, other in zip(names, [*names[1:], names[0]], strict=True):
-        index = Index(indexes / f"{repos.parent.name}-{name}.ncs")
+        index = Index(indexes / f"frozen-{repos.parent.name}-{name}.ncs")
 
         def good(text: str, index: Index = index) -> bool:
             return answering.answer(index, Request(text), False).good
