@@ -3,9 +3,10 @@
 usage: fit_ranker.py --set REPOS.json TREES FOLDER... [--set ...] [--look REPOS.json TREES FOLDER...] --indexes DIR
                      [--told] [--beside EARLIER.json] [--out ncs/search/ranker.json]
 
-Each --set names repositories, their trees, and the folders of questions beside REPOS.json. --look is scored and never
-fitted on. DIR keeps the indexes for the next time: each tree's on the base as it ships, and one that has learned its
-repository, for the ranker meets both. With --told the ranker sees what commits say (ncs/search/ranker.told.json).
+Each --set names repositories, their trees, and the folders of questions beside REPOS.json, for all of the repositories
+or for some. --look is scored and never fitted on. DIR keeps the indexes for the next time: each tree's on the base as
+it ships, and one that has learned its repository, for the ranker meets both. With --told the ranker sees what commits
+say (ncs/search/ranker.told.json).
 TREES have their history, as `checkout.py --history` lays them out. With --beside half of what is written is an earlier
 ranker: fitted on other vectors or fewer questions, it is wrong elsewhere.
 
@@ -54,6 +55,8 @@ class Asked(NamedTuple):
 
 def gather(where: list[str], indexes: Path) -> list[Asked]:
     repos, trees, folders = Path(where[0]).resolve(), Path(where[1]), where[2:]
+    if missing := [folder for folder in folders if not (repos.parent / folder).is_dir()]:
+        raise SystemExit(f"no questions in {', '.join(missing)} beside {repos}")
     found = []
     for state, repo in product(STATES, json.loads(repos.read_text())):
         place = indexes / f"{state}-{repos.parent.name}-{repo['name']}.ncs"

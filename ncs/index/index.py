@@ -100,6 +100,10 @@ class Index:
         """[N] the file of each chunk."""
         return np.repeat(np.arange(len(self.paths)), np.diff(self.edges))
 
+    def rows_of(self, file: int) -> range:
+        """The chunks of a file."""
+        return range(int(self.edges[file]), int(self.edges[file + 1]))
+
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
         found = np.full(len(self.paths), -1)

@@ -12,7 +12,7 @@ from ncs.search.testing import tested
 from ncs.text.bodies import inner, only_returns, returns, sets
 from ncs.text.configured import counted, cut, listed
 from ncs.text.declarations import LONGEST, declared, members, value, values
-from ncs.text.explainable import own_name
+from ncs.text.explainable import identifiers, own_name
 from ncs.text.signatures import fulfils, parameters, parents, returned
 from ncs.text.statements import BLOCK, Statement, statements
 
@@ -20,7 +20,6 @@ PROSE = ("section", "block", "lines", "module")
 MOST_PARENTS = 3
 SHORT = 3  # statements of a body whose returned expression says more than its type
 
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _NAMES_TYPE = re.compile(r"typedef (.*)|type \w+ (\S.*)")
 _PANICS = re.compile(r"\bpanic!?\(\s*\"([^\"\n]{3,60})\"")
 _RAISES = re.compile(r"(?:raise|throw(?:\s+new)?)\s+([A-Z]\w*(?:\.[A-Z]\w*)*)")
@@ -41,7 +40,7 @@ def does(index: Index, row: int) -> list[str]:
         says.append(f"returns {comes_out}")
     raises = _raised(told or statements(body, language))
     says += [f"raises {listed(raises[:MOST_NAMES])}"] if raises else []
-    return says if only else says + uses(index, row, {*raises, *_IDENTIFIER.findall(shown)})
+    return says if only else says + uses(index, row, {*raises, *identifiers(shown)})
 
 
 def _raised(told: Sequence[Statement]) -> list[str]:
@@ -73,14 +72,14 @@ def _members(index: Index, row: int) -> list[str]:
     inside = [name for name in index.values("defines", row) if name != own_name(symbol)]
     if inside and signature.startswith(("impl", "unsafe impl", "extension")):
         return inside
-    beside = [own_name(index.text("symbol", each)) for each in _rows_of_file(index, row) if _is_in(index, each, symbol)]
+    beside = [own_name(index.text("symbol", each)) for each in _beside(index, row) if _is_in(index, each, symbol)]
     held = list(dict.fromkeys([*inside, *beside]))
     return held or members(inner(index.body_text(row), signature, language), language)
 
 
-def _rows_of_file(index: Index, row: int) -> range:
-    first, end = (int(each) for each in index.file.array("files.chunks")[index.file_of[row] :][:2])
-    return range(first, end)
+def _beside(index: Index, row: int) -> range:
+    """All chunks of its file."""
+    return index.rows_of(int(index.file_of[row]))
 
 
 def _is_in(index: Index, row: int, symbol: str) -> bool:
@@ -117,10 +116,10 @@ def is_short_for(index: Index, row: int) -> list[str]:
 def gathers(index: Index, row: int) -> list[str]:
     """Of a module: what its file defines and imports, the repository's own modules first; of a piece of code between
     definitions what that declares or calls."""
-    if row != _rows_of_file(index, row)[0]:
+    if row != _beside(index, row)[0]:
         names = declared(index.body_text(row))
         return [f"declares {listed(counted(names, MOST_NAMES))}"] if names else uses(index, row)
-    defines = defined(index, _rows_of_file(index, row))
+    defines = defined(index, _beside(index, row))
     says = [f"defines {listed(counted(defines, MOST_NAMES))}"] if defines else []
     imports = list(index.values("imports", row))
     own = [name for name in imports if found(index, index.stem, name.rpartition(".")[2])]

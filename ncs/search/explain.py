@@ -84,9 +84,8 @@ def _not_against(drafts: Sequence[Candidate], own: frozenset[str]) -> list[Candi
 @lru_cache(maxsize=256)
 def outline(index: Index, file: int) -> frozenset[str]:
     """The stems of what a file defines, and of the signatures."""
-    first, end = (int(row) for row in index.file.array("files.chunks")[file : file + 2])
     names = ("symbol", "signature")
-    return stems(identifiers(*(index.text(name, row) for row in range(first, end) for name in names)))
+    return stems(identifiers(*(index.text(name, row) for row in index.rows_of(file) for name in names)))
 
 
 def chosen(model: Model, drafts: Sequence[Candidate], known: Grounds, symbol: str) -> Chosen:

@@ -26,7 +26,7 @@ def structural(index: Index, row: int) -> str:
     if kind in PROSE:
         head = f"{_titled(index, row)} of {index.path_of(row)}"
     quoted = _quoted(index, row) if kind in PROSE else ""
-    says = [] if quoted and kind == "module" else _SAYS.get(kind, does)(index, row)
+    says = [] if quoted and kind in ("module", "lines") else _SAYS.get(kind, does)(index, row)
     if says or quoted:
         told = f"{head} {listed(says)}".strip() + (f": {quoted}" if quoted else "")
         return told + ("" if told.endswith(("...", "!", "?")) else ".")
@@ -87,7 +87,7 @@ def _begins(index: Index, row: int) -> list[str]:
     """Of text that is no prose: its first line with words."""
     lines = (" ".join(line.split()) for line in index.chunk_text(row).split("\n"))
     first = next((line for line in lines if len(_WORD.findall(line)) >= FEWEST_WORDS), "")
-    return [f"begins with {cut(first)}"] if first and not _quoted(index, row) else []
+    return [f"begins with {cut(first)}"] if first else []
 
 
 _SAYS = {

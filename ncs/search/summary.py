@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ncs.index.index import Index
 from ncs.search.calls import MOST_NAMES
 from ncs.search.definitions import defined
-from ncs.text.configured import listed
+from ncs.text.configured import first_of, listed
 
 
 def summary(index: Index, file: int) -> str:
     """Example: "File ncs/model/sde.py (python) defines solve, drift and diffusion, imports numpy and is imported by 2
     files."."""
-    rows = np.flatnonzero(index.file_of == file).tolist()
+    rows = index.rows_of(file)
     defines, imported = defined(index, rows), _imported(index, rows)
     says = [f"defines {_first(defines)}"] if defines else []
     says += [f"imports {_first(imported)}"] if imported else []
@@ -26,10 +24,9 @@ def summary(index: Index, file: int) -> str:
     return f"{head} {', '.join(says[:-1])}{' and ' if len(says) > 1 else ''}{says[-1]}."
 
 
-def _imported(index: Index, rows: list[int]) -> list[str]:
+def _imported(index: Index, rows: range) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in index.values("imports", row)))
 
 
 def _first(names: list[str]) -> str:
-    left = len(names) - MOST_NAMES
-    return listed([*names[:MOST_NAMES], *([f"{left} more"] if left > 0 else [])])
+    return listed(first_of(names, MOST_NAMES))

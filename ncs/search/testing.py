@@ -8,7 +8,7 @@ import re
 from ncs.index.index import Index
 from ncs.search.calls import calls
 from ncs.text.assertions import asserted, complaint
-from ncs.text.configured import listed
+from ncs.text.configured import first_of, listed
 from ncs.text.explainable import own_name
 from ncs.text.statements import statements
 
@@ -26,13 +26,13 @@ _TITLE = re.compile(
 def tested(index: Index, row: int) -> list[str]:
     """Example: ["calls put", "checks total(basket) == 3 and 2 more"]. Nothing of what only helps tests."""
     if holding := _held(index, row):
-        return [f"holds the tests {listed(_some(holding))}"]
+        return [f"holds the tests {listed(first_of(holding, MOST_SHOWN))}"]
     told = [each.text for each in statements(_whole(index, row), index.language_of(row))]
     checks = asserted(told)
     called = calls(index, row)
     says = [f"calls {listed(called[: MOST_CALLS if checks else None])}"] if called else []
     if checks:
-        return [*says, f"checks {listed(_some(checks))}"]
+        return [*says, f"checks {listed(first_of(checks, MOST_SHOWN))}"]
     if fails := complaint(told):
         return [*says, f"fails with {fails}"]
     is_one = index.kind_of(row) == "test" or _NAMED.match(own_name(index.text("symbol", row)))
@@ -41,9 +41,8 @@ def tested(index: Index, row: int) -> list[str]:
 
 def _held(index: Index, row: int) -> list[str]:
     """The titles of the tests in a group of tests."""
-    symbol, file = index.text("symbol", row), index.file_of[row]
-    first, end = (int(each) for each in index.file.array("files.chunks")[file:][:2])
-    inside = [each for each in range(first, end) if symbol and symbol in index.values("scopes", each)[-1:]]
+    symbol, beside = index.text("symbol", row), index.rows_of(int(index.file_of[row]))
+    inside = [each for each in beside if symbol and symbol in index.values("scopes", each)[-1:]]
     titles = [own for each in inside if index.kind_of(each) == "test" and (own := index.text("symbol", each))]
     if not titles:
         titles = [found[2] for found in _TITLE.finditer(index.body_text(row))]
@@ -63,8 +62,3 @@ def _whole(index: Index, row: int) -> str:
 
 def _of(index: Index, row: int) -> tuple[int, str, tuple[str, ...]]:
     return int(index.file_of[row]), index.text("symbol", row), index.values("scopes", row)
-
-
-def _some(shown: list[str]) -> list[str]:
-    left = len(shown) - MOST_SHOWN
-    return [*shown[:MOST_SHOWN], *([f"{left} more"] if left > 0 else [])]

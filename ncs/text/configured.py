@@ -97,6 +97,12 @@ def _label(one: Setting) -> str:
     return one.name or _short(one.value) or _short(first.value) or first.name
 
 
+def first_of(names: list[str], most: int) -> list[str]:
+    """The first of them and how many are left, even if that is one: for long ones."""
+    left = len(names) - most
+    return [*names[:most], *([f"{left} more"] if left > 0 else [])]
+
+
 def counted(names: list[str], most: int) -> list[str]:
     """The first of them and how many are left, where those are more than one."""
     return names if len(names) <= most + 1 else [*names[:most], f"{len(names) - most} more"]

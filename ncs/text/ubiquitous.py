@@ -19,5 +19,5 @@ COMMON = frozenset(
     "filter iter next any all sum min max abs format require isset empty count collect push clone into unwrap expect "
     "to_string to_owned as_ref to_s to_i to_a to_h toString valueOf equals hashCode freeze ipairs pairs tostring "
     "tonumber raise throw preconditionFailure fatalError require_relative lambda proc loop block_given? nil? empty? "
-    "is_a? respond_to? sprintf strlen memcpy malloc free calloc sizeof memset strcmp fmt Println Printf".split()
+    "is_a? respond_to? strlen memcpy malloc free calloc memset strcmp fmt Println Printf".split()
 )
