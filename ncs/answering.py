@@ -13,10 +13,9 @@ from ncs.search.explain import explain
 from ncs.search.holding import held
 from ncs.search.relevance import GOOD, relevance
 from ncs.search.search import Request, search
-from ncs.search.why import why
+from ncs.search.why import Reason, why
 from ncs.source import freshness as fresh
 from ncs.source.location import locate
-from ncs.types import Evidence
 
 JUDGED = 5  # by how many of the first an answer is believed or not: always as many, whatever k is
 
@@ -52,7 +51,7 @@ def _places(
     rows: np.ndarray,
     levels: list[list[float]],
     sure: list[float],
-    evidence: list[tuple[Evidence, ...]],
+    evidence: list[list[Reason]],
 ) -> list[dict[str, Any]]:
     """A record for each row; numbers are taken out of their arrays for all at once."""
     files = index.file_of[rows]
@@ -67,7 +66,7 @@ def _places(
             "symbol": symbols[row],
             "kind": index.about["kinds"][kind],
             "language": index.about["languages"][language],
-            "text": "\n".join(index.lines_of_file(file)[start - 1 : end]),
+            "text": index.lines(file, start, end),
             "relevance": round(likely, 3),
             "explanation": None,
             "why": [{"kind": kind, "text": text, "weight": weight} for kind, text, weight in reasons],

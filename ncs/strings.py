@@ -21,7 +21,7 @@ MANY = 50  # bisections: for more, a warm process takes all values apart once, a
 class Strings(Sequence[str]):
     """`Strings.pack(["a", "bc"])` holds data b"abc" and offsets [0, 1, 3]."""
 
-    __slots__ = ("_found", "_listed", "_read", "_sought", "data", "offsets")
+    __slots__ = ("_found", "_listed", "_read", "_row_of", "_sought", "data", "offsets")
 
     def __init__(self, data: np.ndarray, offsets: np.ndarray) -> None:
         self.data = data
@@ -30,6 +30,7 @@ class Strings(Sequence[str]):
         self._read: dict[int, str] = {}  # and so are the same rows
         self._sought = 0  # how many bisections there were
         self._listed: list[bytes] | None = None  # all values, once there were many
+        self._row_of: dict[bytes, int] = {}  # and their rows
 
     @classmethod
     def pack(cls, values: Iterable[str | bytes]) -> Strings:
@@ -74,7 +75,11 @@ class Strings(Sequence[str]):
     def bytes_at(self, i: int) -> bytes:
         if self._listed is not None:
             return self._listed[i]
-        return self.data[self.offsets.item(i) : self.offsets.item(i + 1)].tobytes()
+        return self.array_at(i).tobytes()
+
+    def array_at(self, i: int) -> np.ndarray:
+        """The bytes of one, in place."""
+        return self.data[self.offsets.item(i) : self.offsets.item(i + 1)]
 
     def __getitem__(self, i):  # type: ignore[no-untyped-def, override]
         if isinstance(i, slice):
@@ -93,17 +98,23 @@ class Strings(Sequence[str]):
 
     def find(self, value: str) -> int:
         """Row of a value in a list sorted by bytes, or -1."""
-        if value not in self._found:
+        found = self._found.get(value)
+        if found is None:
             wanted = value.encode("utf-8", "surrogateescape")
-            row = self.bisect(wanted)
-            self._found[value] = row if row < len(self) and self.bytes_at(row) == wanted else -1
-        return self._found[value]
+            if self._listed is not None:
+                found = self._row_of.get(wanted, -1)
+            else:
+                row = self.bisect(wanted)
+                found = row if row < len(self) and self.bytes_at(row) == wanted else -1
+            self._found[value] = found
+        return found
 
     def bisect(self, wanted: bytes) -> int:
         """The first row that is not smaller, in a list sorted by bytes."""
         self._sought += 1
         if self._listed is None and self._sought > MANY:
             self._listed = self.all_bytes()
+            self._row_of = dict(zip(self._listed, range(len(self._listed)), strict=True))
         if self._listed is not None:
             return bisect_left(self._listed, wanted)
         low, high = 0, len(self)

@@ -52,21 +52,3 @@ class Chunk(NamedTuple):
     calls: tuple[str, ...]  # names called, in order of appearance, once each
     imports: tuple[str, ...]  # modules or names imported
     regions: tuple[Region, ...]  # sorted, not overlapping; the rest of the text is code
-
-
-class Evidence(NamedTuple):
-    """One reason why a chunk answers a query."""
-
-    kind: str  # word, meaning, symbol, path, doc, graph
-    text: str  # as shown, e.g. "sde ≈ drift"
-    weight: float  # share of the score, 0 to 1
-
-
-class Hit(NamedTuple):
-    """One ranked answer."""
-
-    chunk: int  # row in the index
-    score: float  # for ordering only
-    relevance: float  # 0 to 1, calibrated
-    levels: tuple[float, float, float]  # cosine at t=0, half-way, end
-    why: tuple[Evidence, ...]

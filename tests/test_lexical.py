@@ -75,3 +75,18 @@ def test_derived_words_are_reached_and_rare_words_tell_more(index):
     assert set(reach.asker.tolist()) == {0} and reach.share.sum() == pytest.approx(1.0)
     common, rare, unknown = lexical.reach(index, question.read("self semaphore zzzz")).share
     assert common < rare and common < unknown
+
+
+def test_derived_words_are_those_of_a_plain_walk(index):
+    """Identifiers that begin with the word are leapt over, and nothing behind them is lost."""
+    terms = list(index.terms)
+    for word in {term for term in terms if term.isalpha() and len(term) >= lexical.SHORTEST_RELATED}:
+        longest = len(word.encode()) / lexical.RELATED_SHARE
+        longer = [
+            row
+            for row, term in enumerate(terms)
+            if term.startswith(word) and len(word) < len(term) and len(term.encode()) <= longest and "_" not in term
+        ]
+        found = [row for row, weight in lexical.related(index, word) if weight < 1 and len(terms[row]) > len(word)]
+        shorter = [row for row, weight in lexical.related(index, word) if len(terms[row]) <= len(word)]
+        assert found == longer[: lexical.MOST_RELATED - len(shorter)]

@@ -36,9 +36,11 @@ def test_large_and_small_indexes_are_multiplied_alike(monkeypatch, chunks, level
     wanted = mix if level == "all" else [float(name == level) for name in latent.LEVELS]
     ends = np.cumsum(lengths, dtype=int)
     sums = np.array([plain[:, end - size : end].sum(1) for end, size in zip(ends, lengths, strict=True)]).reshape(-1, 3)
-    for wide in (0, 1 << 20):
+    first = latent.nearness(index, question, level)
+    for wide in (0, 1 << 20, 1 << 20):
         monkeypatch.setattr(latent, "WIDE", wide)
         found = latent.nearness(index, question, level)
+        assert np.array_equal(found.chunks, first.chunks), "the same bits however often it was asked"
         assert found.chunks.shape == (chunks,) and found.files.shape == (len(lengths),)
         assert np.allclose(found.chunks, wanted @ plain, rtol=1e-5, atol=1e-4)
         assert np.allclose(found.files, (sums / index.file_lengths.T) @ wanted, rtol=1e-5, atol=1e-3)

@@ -26,7 +26,7 @@ from ncs.strings import Strings
 from ncs.text.explainable import MOST
 
 torch = pytest.importorskip("torch")
-from ncs.pretrain import dataset  # noqa: E402
+from ncs.pretrain import dataset, measures  # noqa: E402
 from ncs.pretrain.corpus import read_names, survey  # noqa: E402
 from ncs.pretrain.drawing import Mixture  # noqa: E402
 from ncs.pretrain.pretraining import Recipe, pretrain  # noqa: E402
@@ -273,3 +273,16 @@ def test_the_shipped_base_says_what_it_was_made_of():
     assert len(model.vocabulary.words) == model.shape.tokens
     text = (base.PLACE.parent / "MODEL_CARD.md").read_text()
     assert card["version"] in text
+
+
+@pytest.mark.parametrize(
+    ("reached", "chosen"),
+    [
+        ({(0.5, 0.0, 0.5): 0.4504, (0.0, 0.0, 1.0): 0.45, (1.0, 0.0, 0.0): 0.449}, (0.0, 0.0, 1.0)),  # hardly worse
+        ({(0.5, 0.0, 0.5): 0.46, (0.0, 0.0, 1.0): 0.45, (0.25, 0.25, 0.5): 0.4603}, (0.5, 0.0, 0.5)),
+        ({(0.25, 0.5, 0.25): 0.5, (0.5, 0.0, 0.5): 0.46, (1.0, 0.0, 0.0): 0.45}, (0.25, 0.5, 0.25)),  # worth their time
+        ({(0.0, 1.0, 0.0): 0.45, (0.0, 0.0, 1.0): 0.4501}, (0.0, 0.0, 1.0)),
+    ],
+)
+def test_a_level_takes_part_if_it_brings_something(reached, chosen):
+    assert measures.fewest_levels(reached) == chosen

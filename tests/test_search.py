@@ -104,7 +104,7 @@ def test_two_questions_that_reach_the_same_chunk_get_different_reasons(asyncio_i
     row = int(first.rows[0])
     one, other = (evidence(asyncio_index, ranked.question, row) for ranked in (first, second))
     assert one and one != other
-    assert abs(sum(item.weight for item in one) - 1) < 0.02
+    assert abs(sum(weight for _, _, weight in one) - 1) < 0.02
 
 
 def test_levels_answer_differently_and_are_cosines(asyncio_index):

@@ -7,7 +7,6 @@ the same way (assemble.py), so that an update ends in the bytes of a build.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -21,7 +20,6 @@ from ncs.index.words import Words, of_counted
 from ncs.strings import Strings
 from ncs.types import Chunk
 
-COMPRESSION = 6  # zlib's usual level: 9 is twice as slow for 1 % less
 SAME = 128  # laid over the kind of an entry that belongs to the posting of the entry before it
 
 
@@ -49,7 +47,7 @@ class Files(NamedTuple):
     language: Labels
     note: Strings  # what went wrong while it was cut; "" for most
     redactions: np.ndarray  # [F] secrets taken out of its text
-    text: Strings  # compressed; empty where the index is to hold no text
+    text: Strings  # empty where the index is to hold no text
 
 
 class Chunks(NamedTuple):
@@ -85,7 +83,7 @@ class Content(NamedTuple):
 def of_corpus(corpus: Corpus, store_text: bool) -> Content:
     """As yet without a history."""
     files, chunks = corpus.files, corpus.chunks
-    texts = [zlib.compress(f.text.encode("utf-8", "replace"), COMPRESSION) if store_text else b"" for f in files]
+    texts = [f.text.encode("utf-8", "replace") if store_text else b"" for f in files]
     return Content(
         Files(
             Strings.pack([file.source.path for file in files]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -21,7 +20,7 @@ from ncs.strings import Strings
 from ncs.text.tokenizer import FORMAT as TOKENIZER_FORMAT
 
 JOIN = "\x1f"
-LONGEST_TEXT = 64 << 20  # bytes of one unpacked file: more is a bomb
+NEWLINE = ord("\n")
 
 
 class Index:
@@ -222,24 +221,23 @@ class Index:
     def strings_once(self, name: str) -> Strings:
         return self.strings(name)
 
+    def lines(self, file: int, first: int, last: int) -> str:
+        """Some lines of a file, counted from 1, as they were indexed; "" when the index holds no text."""
+        data, breaks = self._text(file)
+        before = int(breaks[first - 2]) + 1 if 1 < first <= len(breaks) + 1 else 0 if first < 2 else len(data)
+        end = int(breaks[last - 1]) if last <= len(breaks) else len(data)
+        return data[before:end].tobytes().decode("utf-8", "replace")
+
     @lru_cache(maxsize=256)  # noqa: B019
-    def lines_of_file(self, file: int) -> list[str]:
-        """The file's lines as they were indexed, or [] when the index holds no text."""
+    def _text(self, file: int) -> tuple[np.ndarray, np.ndarray]:
+        """A file's bytes, and where its lines end but the last: a result shows a few lines of many."""
         if "text.data" not in self.file:
-            return []
-        packed = Strings(self.file.array("text.data"), self.file.array("text.offsets")).bytes_at(file)
-        unpacker = zlib.decompressobj()
-        try:
-            data = unpacker.decompress(packed, LONGEST_TEXT)
-        except zlib.error:
-            raise self.file.damaged("text") from None
-        if not unpacker.eof:
-            raise self.file.damaged("text")
-        return data.decode("utf-8", "replace").split("\n")
+            return np.zeros(0, np.uint8), np.zeros(0, np.int64)
+        data = self.strings_once("text").array_at(file)
+        return data, np.flatnonzero(data == NEWLINE)
 
     def chunk_text(self, chunk: int) -> str:
-        lines = self.lines_of_file(int(self.file_of[chunk]))
-        return "\n".join(lines[int(self.start[chunk]) - 1 : int(self.end[chunk])])
+        return self.lines(int(self.file_of[chunk]), int(self.start[chunk]), int(self.end[chunk]))
 
     def body_text(self, chunk: int) -> str:
         """The chunk's text without its docstring."""

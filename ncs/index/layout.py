@@ -23,7 +23,7 @@ Arrays, for F files, N chunks, D latent dimensions:
     latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
     latent.files                      f32 [3,F]: length of the sum of the unit vectors of each file's chunks
     graph.callers, .importers         u32 [N], u32 [F]: how many chunks call it, how many files import it
-    text.data, .offsets               each file's text, compressed, unless the publisher kept it back
+    text.data, .offsets               each file's text, unless the publisher kept it back
     model.*                           the model that made the vectors (index/weights.py)
 
 Strings are two arrays, `.data` and `.offsets`.
@@ -34,7 +34,7 @@ from __future__ import annotations
 from ncs.index.format import Container
 from ncs.index.weights import TABLES
 
-LAYOUT = 3  # counted on when an array is added or holds something else: an index without it is of another version
+LAYOUT = 4  # counted on when an array is added or holds something else: an index without it is of another version
 
 # Name -> the letter for how many strings it has. Letters: F files, N chunks, T terms, C commits, D latent dimensions;
 # others only say that two arrays are alike.

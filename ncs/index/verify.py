@@ -6,28 +6,24 @@ A seal proves no good will: whoever makes a file makes its digests too. So all t
 from __future__ import annotations
 
 import os
-import zlib
 from typing import Any
 
 import numpy as np
 
 from ncs.index import carried
 from ncs.index.format import Container
-from ncs.index.index import LONGEST_TEXT, Index
+from ncs.index.index import Index
 from ncs.index.postings import Field
 from ncs.index.tables import Table
 from ncs.model.reading import tokens_of_question
 from ncs.source.location import is_below
-from ncs.strings import Strings
 
 LARGEST_IMPACT = 1e4  # a BM25 addend is at most idf * 2.2: 50 in a corpus of a billion chunks
 LARGEST_WEIGHT = 1e3  # the base's largest is 5
 LONGEST_NAME = 1 << 20  # bytes of one string
 LONGEST_SIGNATURE = 4096  # the chunker cuts at 160 characters; patterns run over it
-MOST_TEXT = 4 << 30  # bytes of all files unpacked
 LINES_OF_TEXT = 4 << 20  # of one file: each is an object when it is read
 _ROWS = 1 << 14
-_PIECE = 1 << 20
 
 
 def verify(path: str) -> dict[str, Any]:
@@ -150,31 +146,9 @@ def _between(array: np.ndarray, low: float, high: float) -> bool:
 
 
 def _text(index: Index) -> None:
-    """Each file's text unpacks to as many lines as its chunks say, and to no more than is reasonable."""
-    texts = Strings(index.file.array("text.data"), index.file.array("text.offsets"))
-    index.strings("text")
-    first = index.file.array("files.chunks").astype(np.int64)
-    total = 0
+    """Each file's text has as many lines as its chunks say, and no more than is reasonable."""
+    texts = index.strings("text")
     for file in range(len(index.paths)):
-        size, lines = _unpacked(index, texts.bytes_at(file))
-        total += size
-        rows = slice(first[file], first[file + 1])
-        if int(index.end[rows].max(initial=0)) > lines or lines > LINES_OF_TEXT or total > MOST_TEXT:
+        lines = texts.bytes_at(file).count(b"\n") + 1
+        if int(index.end[list(index.rows_of(file))].max(initial=0)) > lines or lines > LINES_OF_TEXT:
             raise index.file.damaged("text")
-
-
-def _unpacked(index: Index, packed: bytes) -> tuple[int, int]:
-    """How many bytes and lines a text has, without holding it whole."""
-    unpacker, size, lines = zlib.decompressobj(), 0, 1
-    try:
-        while not unpacker.eof and size <= LONGEST_TEXT:
-            piece = unpacker.decompress(packed, _PIECE)
-            packed = unpacker.unconsumed_tail
-            size, lines = size + len(piece), lines + piece.count(b"\n")
-            if not piece and not packed:
-                break
-    except zlib.error:
-        raise index.file.damaged("text") from None
-    if not unpacker.eof or unpacker.unused_data or size > LONGEST_TEXT:
-        raise index.file.damaged("text")
-    return size, lines

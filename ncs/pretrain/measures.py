@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -19,6 +19,7 @@ from ncs.pretrain.tensors import tensors
 from ncs.pretrain.writing import Writing
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+WORTH = 0.001  # of the mean reciprocal rank: what one more level must bring
 MOST_SENTENCES, MOST_CHUNKS = 1000, 2000
 ALONE, UNSEEN = 4, 5  # repositories on which a decoder is trained alone, and one sentence in so many that it never saw
 
@@ -50,8 +51,8 @@ def _chunks(data: Dataset, repositories: list[int], seed: int = 0) -> Bags:
 
 
 def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> tuple[list[float], float]:
-    """Shares of the three levels with which descriptions find their code best on repositories held out, and
-    the mean reciprocal rank that they reach."""
+    """Shares of the three levels with which descriptions find their code on repositories held out, and the mean
+    reciprocal rank that they reach."""
     scores: dict[tuple[float, ...], list[float]] = {}
     for batch in probe.questions(data, held_out, 2):
         half = len(batch.same)
@@ -61,8 +62,17 @@ def fit_mix(p: dict[str, Tensor], data: Dataset, held_out: list[int]) -> tuple[l
             if sum(shares) == 1.0:
                 mixed = torch.stack([share * cosine for share, cosine in zip(shares, cosines, strict=True)]).sum(0)
                 scores.setdefault(shares, []).append(probe.mrr(mixed, batch.same))
-    best = max(scores, key=lambda shares: (np.mean(scores[shares]), shares)) if scores else (0.0, 0.0, 1.0)
-    return list(best), round(float(np.mean(scores.get(best, [0.0]))), 4)
+    reached = {shares: float(np.mean(each)) for shares, each in scores.items()} or {(0.0, 0.0, 1.0): 0.0}
+    chosen = fewest_levels(reached)
+    return list(chosen), round(reached[chosen], 4)
+
+
+def fewest_levels(reached: Mapping[tuple[float, ...], float]) -> tuple[float, ...]:
+    """The best of the shares that leave out most levels and are hardly worse than the best of all: every level that
+    takes part costs each question its time."""
+    least = max(reached.values()) - WORTH
+    good = [shares for shares in reached if reached[shares] >= least]
+    return max(good, key=lambda shares: (shares.count(0.0), reached[shares], shares))
 
 
 def decoder(

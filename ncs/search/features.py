@@ -13,6 +13,8 @@ from ncs.search.question import Question
 from ncs.text.tokenizer import stem
 
 BEST_OF_FILE = 3  # a file counts by its best few chunks: long files would win by length otherwise
+ROW_BITS = 32
+LAST_ROW = (1 << ROW_BITS) - 1
 
 
 class Features(NamedTuple):
@@ -47,13 +49,15 @@ def above_mean(cosines: np.ndarray, among: np.ndarray | None = None) -> np.ndarr
 
 def file_scores(index: Index, scores: np.ndarray) -> np.ndarray:
     """[N] -> [F]: the sum of each file's best few chunks, the second and third counting half and a third."""
-    left, total = scores.copy(), np.zeros(len(index.filled))
-    for place in range(BEST_OF_FILE):
-        best = index.best_of_filled(left)
-        total += left[best] / (1.0 + place)
-        left[best] = 0.0
     found = np.zeros(len(index.paths))
-    found[index.filled] = total
+    if not len(scores):
+        return found
+    # Numbers that are not negative lie in the order of their bits: with the row behind it, one says which is best.
+    keys = scores.astype(np.float32).view(np.int32).astype(np.int64) << ROW_BITS | np.arange(len(scores))[::-1]
+    for place in range(BEST_OF_FILE):
+        best = np.maximum.reduceat(keys, index.first_of_filled)
+        found[index.filled] += (best >> ROW_BITS).astype(np.int32).view(np.float32) / (1.0 + place)
+        keys[len(scores) - 1 - (best & LAST_ROW)] &= LAST_ROW
     return found
 
 
@@ -88,7 +92,7 @@ def features(index: Index, question: Question, matched: Matched, words: np.ndarr
 def standing(index: Index) -> tuple[np.ndarray, np.ndarray]:
     """[N], [F] how much each chunk is called and each file imported: the same for every question."""
     called, imported = (scaled(np.log1p(index.file.array(f"graph.{of}"))) for of in ("callers", "importers"))
-    return called, imported
+    return called.astype(np.float32), imported.astype(np.float32)
 
 
 def _defines(index: Index, question: Question) -> np.ndarray:

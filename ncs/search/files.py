@@ -63,7 +63,7 @@ def file_features(index: Index, question: Question, known: Known, files: np.ndar
         always[1:5],
         _beside(lay, score, near, files),
         always[5:7],
-        always[7:] * _held_back(question),
+        always[7:] * _held_back(question.roles),
         np.array(_asked(question, score))[:, None].repeat(len(files), 1),
         *([told(index, known.matched, files)[None]] if len(index.changed) else ()),
     )
@@ -77,6 +77,7 @@ class Layout(NamedTuple):
     always: np.ndarray  # [14,F] called, imported, three of its size, crowd, depth, each role but the first
     folder: np.ndarray  # [F] number of the folder it lies in
     here: np.ndarray  # [folders] how many files lie in each
+    by_folder: np.ndarray  # [F] the files, folder by folder
 
 
 @lru_cache(maxsize=4)
@@ -101,6 +102,7 @@ def _layout(index: Index) -> Layout:
         np.array([called, imported, *sizes, *place, *roles], float),
         folder,
         here,
+        np.argsort(folder, kind="stable"),
     )
 
 
@@ -147,17 +149,17 @@ def _as_a_whole(index: Index, lay: Layout, matched: Matched) -> tuple[np.ndarray
 
 def _beside(lay: Layout, score: np.ndarray, near: np.ndarray, files: np.ndarray) -> np.ndarray:
     """[3,n] what lies in the same folder: the others' mean score, the best score, the mean nearness."""
-    folders, folder = len(lay.here), lay.folder[files]
-    best = np.zeros(folders)
-    np.maximum.at(best, lay.folder, score)
-    total, near_here = (np.bincount(lay.folder, each, folders)[folder] for each in (score, near))
-    here = lay.here[folder]
-    return np.array([(total - score[files]) / np.maximum(1, here - 1), best[folder], near_here / here])
+    first, folder = np.cumsum(lay.here) - lay.here, lay.folder[files]
+    scores, here = score[lay.by_folder], lay.here[folder]
+    total, near_here = (np.add.reduceat(each, first)[folder] for each in (scores, near[lay.by_folder]))
+    best = np.maximum.reduceat(scores, first)[folder]
+    return np.array([(total - score[files]) / np.maximum(1, here - 1), best, near_here / here])
 
 
-def _held_back(question: Question) -> np.ndarray:
+@lru_cache(maxsize=32)
+def _held_back(asked: frozenset[str]) -> np.ndarray:
     """[len(ROLES)-1,1] 1 for each role but the first, 0 for those that are asked for."""
-    return np.array([[float(role not in question.roles)] for role in ROLES[1:]])
+    return np.array([[float(role not in asked)] for role in ROLES[1:]])
 
 
 def _asked(question: Question, score: np.ndarray) -> tuple[float, ...]:

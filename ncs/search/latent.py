@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from ncs.index.index import Index
 from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
-WIDE = 5 << 19  # numbers: up to here an index is widened to float32 once; a larger one would be read from memory
+WIDE = 1 << 22  # numbers: so many are kept as float32; more would be read from memory, not a cache
 ROWS = 1024  # rows of a larger one widened at once: what fits a cache (LOG.md)
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
 LEVELS = ("syntax", "structure", "semantics")
@@ -35,16 +36,32 @@ def shares(index: Index, level: str) -> np.ndarray:
 
 def cosines(index: Index, question: np.ndarray, level: int) -> np.ndarray:
     """[3,D] -> [N] cosine with every chunk at one level."""
-    return _in_blocks(index.vectors[level], question[level]) * index.scale[level]
+    kept, vectors = _kept(index), index.vectors[level]
+    if level not in kept or vectors.size > WIDE:
+        kept[level] = None
+        return _in_blocks(vectors, question[level]) * index.scale[level]
+    wide = kept[level]
+    if wide is None:
+        kept[level] = wide = vectors.astype(np.float32)
+    return np.asarray(np.dot(wide, question[level]) * index.scale[level])
+
+
+@lru_cache(maxsize=4)
+def _kept(index: Index) -> dict[int, np.ndarray | None]:
+    """The vectors of each level that was asked for, as float32 from the second time on: one question alone would wait
+    for all of them to be written."""
+    return {}
 
 
 def _in_blocks(vectors: np.ndarray, question: np.ndarray) -> np.ndarray:
-    """int8 [N,D], [D] -> [N] their products, with a few rows as float32 at a time."""
-    found, wide = np.empty(len(vectors), np.float32), np.empty((ROWS, len(question)), np.float32)
-    for start in range(0, len(vectors), ROWS):
-        rows = vectors[start : start + ROWS]
+    """int8 [N,D], [D] -> [N] their products, with a few rows as float32 at a time. The very bits of all at once: blocks
+    are multiples of what is multiplied together, and none is a single row, which would be multiplied otherwise."""
+    found, wide = np.empty(len(vectors), np.float32), np.empty((ROWS + 1, len(question)), np.float32)
+    edges = [*range(0, len(vectors) - 1, ROWS), len(vectors)] if len(vectors) > 1 else [0, len(vectors)]
+    for start, end in pairwise(edges):
+        rows = vectors[start:end]
         wide[: len(rows)] = rows
-        np.dot(wide[: len(rows)], question, out=found[start : start + len(rows)])
+        np.dot(wide[: len(rows)], question, out=found[start:end])
     return found
 
 
@@ -67,35 +84,16 @@ class Nearness(NamedTuple):
 
 def nearness(index: Index, question: np.ndarray, level: str) -> Nearness:
     """[3,D] -> how near each chunk and each file is."""
-    mix = shares(index, level)
-    levels = [number for number, share in enumerate(mix.tolist()) if share]
-    if index.vectors.size <= WIDE:
-        wide, asked = _wide(index, tuple(levels)), (mix[:, None] * question)[levels].ravel()
-        return Nearness(wide.chunks @ asked, wide.files @ asked)
-    near, files, filled = np.zeros(len(index), np.float32), np.zeros(len(index.paths), np.float32), index.filled
-    for number in levels:
-        of_level = mix[number] * cosines(index, question, number)
-        near += of_level
-        summed = np.add.reduceat(of_level, index.first_of_filled, dtype=np.float64)
-        files[filled] += summed / np.maximum(index.file_lengths[number, filled], 1e-9)
+    near, files = np.zeros(len(index), np.float32), np.zeros(len(index.paths), np.float32)
+    for number, share in enumerate(shares(index, level)):
+        if share:
+            of_level = share * cosines(index, question, number)
+            near += of_level
+            lengths = np.maximum(index.file_lengths[number, index.filled], 1e-9)
+            files[index.filled] += _of_files(index, of_level) / lengths
     return Nearness(near, files)
 
 
-class _Wide(NamedTuple):
-    """Some levels of a small index as float32, beside each other: [q1 q2] . [v1 v2] are both products at once."""
-
-    chunks: np.ndarray  # [N,levels*D]
-    files: np.ndarray  # [F,levels*D] what makes the mean of the chunks the cosine with their own direction
-
-
-@lru_cache(maxsize=4)
-def _wide(index: Index, levels: tuple[int, ...]) -> _Wide:
-    size = index.vectors.shape[-1]
-    chunks = np.zeros((len(index), len(levels), size), np.float32)
-    files = np.zeros((len(index.paths), len(levels), size), np.float32)
-    for place, number in enumerate(levels):
-        np.multiply(index.vectors[number], index.scale[number, :, None], out=chunks[:, place])
-        if len(index):
-            summed = np.add.reduceat(chunks[:, place], index.first_of_filled)
-            files[index.filled, place] = summed / np.maximum(index.file_lengths[number, index.filled, None], 1e-9)
-    return _Wide(*(found.reshape(len(found), size * len(levels)) for found in (chunks, files)))
+def _of_files(index: Index, values: np.ndarray) -> np.ndarray:
+    """[N] -> the sum in each file that has chunks."""
+    return np.asarray(np.add.reduceat(values, index.first_of_filled) if len(values) else np.zeros(0, np.float32))

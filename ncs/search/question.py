@@ -30,7 +30,7 @@ def read(text: str) -> Question:
     text = text[:LONGEST] if passage else " ".join(text[:LONGEST].split())
     words = tuple(tokenizer.question_words(text)[:MOST_WORDS])
     wholes = tuple(tokenizer.question_identifiers(text)[:MOST_WORDS])
-    asked = frozenset(role for role, telling in ASKED_BY.items() if telling & set(words))
+    asked = frozenset(role for role, telling in ASKED_BY.items() if not telling.isdisjoint(words))
     return Question(text, words, wholes, _symbol(text), asked, passage)
 
 

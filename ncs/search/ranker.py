@@ -18,7 +18,7 @@ from ncs.search.files import NAMES, TOLD
 from ncs.search.ranking import first
 
 PLACES = {NAMES: Path(__file__).with_name("ranker.json"), TOLD: Path(__file__).with_name("ranker.told.json")}
-FIRST = 100  # files that are ordered anew: always as many, so that results do not depend on k
+FIRST = 64  # files that are ordered anew: always as many, so that results do not depend on k
 
 
 class Ranker(NamedTuple):
@@ -36,8 +36,8 @@ class Ranker(NamedTuple):
 
 @lru_cache(maxsize=len(PLACES))
 def shipped(names: tuple[str, ...]) -> Ranker:
-    """That of these features."""
-    return read(PLACES[names], names)
+    """That of these features, in single precision: twice as quick, and its weights have four digits."""
+    return Ranker(*(part.astype(np.float32) for part in read(PLACES[names], names)))
 
 
 def read(place: Path, names: tuple[str, ...]) -> Ranker:
@@ -50,7 +50,7 @@ def read(place: Path, names: tuple[str, ...]) -> Ranker:
 
 def judged(rows: np.ndarray) -> np.ndarray:
     """[n,features] -> [n]: logits of how likely each file is the answer, as the ranker was fitted to give them."""
-    return shipped(TOLD if rows.shape[1] == len(TOLD) else NAMES).score(rows)
+    return shipped(TOLD if rows.shape[1] == len(TOLD) else NAMES).score(rows.astype(np.float32))
 
 
 def first_files(tops: np.ndarray) -> np.ndarray:

@@ -64,16 +64,17 @@ def score(index: Index, features: Features, w: Weights, shares: np.ndarray) -> n
     of_files = of_files + w.folder * features.folder + w.imported * features.imported
     if w.file:
         of_files = of_files + w.file * scaled(file_scores(index, total))
+    of_files = of_files.astype(np.float32)  # chunks are many: their sums stay in single precision
     total = total + features.name * (w.name + w.name_precision * features.name_precision)
     total = total + w.defines * features.defines + w.called * features.called + of_files[index.file_of]
-    return total * shares[index.file_of]
+    return np.asarray(total * shares[index.file_of])
 
 
 def role_shares(index: Index, question: Question) -> np.ndarray:
     """[F] the factor for each file's role."""
     if question.passage:
-        return np.ones(len(index.paths))
-    table = np.array([1.0 if role in question.roles else ROLE_SHARE.get(role, 1.0) for role in ROLES])
+        return np.ones(len(index.paths), np.float32)
+    table = np.array([1.0 if role in question.roles else ROLE_SHARE.get(role, 1.0) for role in ROLES], np.float32)
     return table[index.file.array("files.role")]
 
 

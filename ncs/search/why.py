@@ -17,19 +17,17 @@ from ncs.search.association import NEAR, unit_rows
 from ncs.search.holding import Held
 from ncs.search.question import Question
 from ncs.text import tokenizer
-from ncs.types import Evidence
 
 MOST = 6
 MEANING_WEIGHT = 0.5  # of a word matched by meaning, beside one matched as written
 MANY_CALLERS = 3
 
-Reason = tuple[str, str, float]  # an Evidence to be, its weight not yet a share
+# What speaks for a chunk: its kind (word, meaning, symbol, path, graph), the text that is shown, and a weight.
+Reason = tuple[str, str, float]
 
 
-def why(
-    index: Index, question: Question, held: Held, rows: Sequence[int], meaning: bool = True
-) -> list[tuple[Evidence, ...]]:
-    """The evidence for each of k chunks; without `meaning` that of names and words only, which is quicker."""
+def why(index: Index, question: Question, held: Held, rows: Sequence[int], meaning: bool = True) -> list[list[Reason]]:
+    """The evidence for each of k chunks, in shares; without `meaning` of names and words only, which is quicker."""
     surface = {tokenizer.stem(word): word for word in tokenizer.surface_words(question.text)}
     words = [(index.terms.find(word), surface.get(word, word)) for word in held.words]
     impacts, terms = held.impact.T.tolist(), held.term.T.tolist()
@@ -54,12 +52,12 @@ def _words(index: Index, words: list[tuple[int, str]], impacts: list[float], ter
     ]
 
 
-def _strongest(found: list[Reason], callers: int) -> tuple[Evidence, ...]:
+def _strongest(found: list[Reason], callers: int) -> list[Reason]:
     if found and callers >= MANY_CALLERS:
         found.append(("graph", f"called in {callers} places", 0.0))
     total = sum([weight for _, _, weight in found]) or 1.0
     found.sort(key=itemgetter(2), reverse=True)  # stable: of equal ones the first stays first
-    return tuple([Evidence(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST]])
+    return [(kind, text, round(weight / total, 3)) for kind, text, weight in found[:MOST]]
 
 
 def _names(index: Index, asked: frozenset[str], row: int) -> list[Reason]:

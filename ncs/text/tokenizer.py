@@ -46,10 +46,9 @@ STOPWORDS = frozenset(
 
 
 def _cut(identifier: str) -> list[str]:
-    if identifier.isascii():
-        return _PART.findall(identifier)
+    """The parts of one with letters beyond ASCII: accents would break a word at the borders of [a-z]."""
     cut: list[str] = []
-    for piece in identifier.split("_"):  # accents would break a word at the borders of [a-z]
+    for piece in identifier.split("_"):
         cut.extend([piece] if _ACCENTED.fullmatch(piece) else _PART.findall(piece))
     return cut
 
@@ -57,6 +56,8 @@ def _cut(identifier: str) -> list[str]:
 @lru_cache(maxsize=1 << 18)
 def parts(identifier: str) -> tuple[str, ...]:
     """The lower-cased parts of one identifier, not stemmed: "getURLPath2" -> get url path 2."""
+    if identifier.isascii():
+        return tuple([part.lower() for part in _PART.findall(identifier) if len(part) <= _LONGEST][:_MOST_PARTS])
     found: list[str] = []
     for part in _cut(identifier):
         if _UNSPACED.match(part) and len(part) > 1:
