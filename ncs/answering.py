@@ -37,7 +37,8 @@ def answer(index: Index, request: Request, with_explanations: bool, edited: froz
     sure = relevance(words, cosines, stem)
     rows = ranked.rows[: request.k]
     evidence = why(index, ranked.question, words, rows.tolist(), with_explanations)
-    results = _places(index, rows, ranked.levels.T.tolist(), sure.tolist(), evidence)
+    levels = ranked.levels.T.astype(np.float64).round(4)
+    results = _places(index, rows, levels.tolist(), sure.round(3).tolist(), evidence)
     for result in results:
         result["edited"] = result["filepath"] in edited
     if with_explanations:
@@ -67,10 +68,10 @@ def _places(
             "kind": index.about["kinds"][kind],
             "language": index.about["languages"][language],
             "text": index.lines(file, start, end),
-            "relevance": round(likely, 3),
+            "relevance": likely,
             "explanation": None,
             "why": [{"kind": kind, "text": text, "weight": weight} for kind, text, weight in reasons],
-            "levels": [round(cosine, 4) for cosine in at],
+            "levels": at,
         }
         for (row, file, start, end, kind, language), at, likely, reasons in zip(
             numbers, levels, sure, evidence, strict=False

@@ -14,6 +14,7 @@ from ncs import config
 from ncs.config import Config
 from ncs.errors import SituationError, UsageError
 from ncs.index import base, content, corpus, format, history, placing, weights
+from ncs.index.about import without_questions
 from ncs.index.assemble import assemble, left_out
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
@@ -72,7 +73,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     held = held._replace(history=history.of_repository(order.path, gathered.commit, list(held.files.path)))
     vectors = embedded_of(held, read, model, lambda done, of: show("embedding", done, of))
     write(output, gathered, held, vectors, model, under, settings, said)
-    return report(output, gathered, held) | {"learning": said["learning"]}
+    return report(output, gathered, held) | {"learning": without_questions(said["learning"])}
 
 
 def write(
@@ -86,6 +87,8 @@ def write(
     said: dict[str, Any],
 ) -> None:
     """Assemble and put in place. `said` is what the index says of itself that does not come of the rest."""
+    if not settings.store_text:
+        said = said | {"learning": without_questions(said["learning"])}
     if not held.size:
         raise UsageError("nothing to index: the files hold no text")
     arrays, about = assemble(held, vectors, settings.store_text)

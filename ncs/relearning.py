@@ -40,8 +40,17 @@ def learn_news(model: Model, news: News) -> tuple[Model, dict[str, Any]]:
         return model, learning | ({"until": since} if told else {})
     file = np.repeat(np.arange(len(news.held.files.path)), np.diff(news.held.first))
     held_out = np.fromiter(_held_out(news.held, file), bool, news.held.size)
-    old = Old(as_tokens(news.held.words, news.held.size), held_out, file)
+    old = Old(as_tokens(news.held.words, news.held.size), held_out, file, _rows(news.held, file))
     return learn_more(model, old, news.fresh, told, learning, news.about["mix"], int(news.about["seed"]))
+
+
+def _rows(held: Content, file: np.ndarray) -> dict[tuple[str, str], int]:
+    """Path and symbol -> the first chunk that has them."""
+    paths: list[str] = list(held.files.path)
+    found: dict[tuple[str, str], int] = {}
+    for row, (owner, symbol) in enumerate(zip(file.tolist(), held.chunks.symbol, strict=True)):
+        found.setdefault((paths[owner], symbol), row)
+    return found
 
 
 def _held_out(held: Content, file: np.ndarray) -> Iterator[bool]:

@@ -88,7 +88,7 @@ class Strings(Sequence[str]):
         if found is None:
             if not 0 <= i < len(self.offsets) - 1:
                 raise IndexError(i)
-            self._read[i] = found = self.bytes_at(i).decode("utf-8", "surrogateescape")
+            self._read[i] = found = str(self.array_at(i).data, "utf-8", "surrogateescape")
         return found
 
     def __iter__(self) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ncs import __version__, building, config
 from ncs.config import Config
 from ncs.errors import IndexFileError, UsageError
 from ncs.index import base, carried, content, corpus, history, weaving, weights
+from ncs.index.about import without_questions
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
@@ -125,7 +126,8 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
     learned = said["learning"].get("latest") != index.about["learning"].get("latest")
-    return done | {"state": "synced", "learning": said["learning"], "learned": learned, "learns": settings.learn}
+    learning = without_questions(said["learning"])
+    return done | {"state": "synced", "learning": learning, "learned": learned, "learns": settings.learn}
 
 
 def _woven_vectors(index: Index, woven: weaving.Weaving, new: Vectors) -> Vectors:

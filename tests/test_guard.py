@@ -17,9 +17,9 @@ from ncs.source.files import gather
 from ncs.source.patches import Hunk
 from ncs.train import material
 from ncs.train.changes import changes
-from ncs.train.examples import Example, examples
+from ncs.train.examples import SAID, Example, examples
 from ncs.train.history import Told
-from ncs.train.judge import ONE_IN, Judge, drawn, is_drawn, is_held, newest_tenth, split, surely_better
+from ncs.train.judge import ONE_IN, Judge, drawn, is_drawn, is_held, newest_tenth, remembered, split, surely_better
 from ncs.train.pairs import files_of
 from ncs.train.repository import Settings, begin, history_of, learn
 from ncs.types import Chunk
@@ -145,7 +145,8 @@ def old_of(found):
     """A corpus as what an index holds of it."""
     from ncs.train.continual import Old
 
-    return Old(found.tokens, np.array([is_drawn(part) for part in found.chunks]), files_of(found.chunks, 0))
+    row_of = {(part.path, part.symbol): row for row, part in reversed(list(enumerate(found.chunks)))}
+    return Old(found.tokens, np.array([is_drawn(part) for part in found.chunks]), files_of(found.chunks, 0), row_of)
 
 
 def test_what_is_learned_goes_on_from_new_commits_alone():
@@ -184,6 +185,32 @@ def test_one_new_commit_in_ten_is_held_out_and_named():
     hunk = Hunk(found.chunks[3].path, 1, "", found.chunks[3].text)
     same, said = learn_more(model, old, found, [Told(late, "Held out it is", hunk)], {"held": ["a" * 12]}, MIX, 0)
     assert same is model and said["held"] == ["a" * 12, late]
+    assert said["asked"] == [["Held out it is", found.chunks[3].path, found.chunks[3].symbol]]
+
+
+def test_held_out_commits_ask_what_was_forgotten():
+    """Each asks for its chunk, shown without what is said of it; those whose chunk is gone ask no more."""
+    pytest.importorskip("torch")
+    from ncs.train.continual import probe_of
+
+    found = trees.read("asyncio")
+    old, chosen = old_of(found), [row for row, part in enumerate(found.chunks) if part.kind == "class"][:3]
+    asked = [[f"Mend {found.chunks[row].symbol}", found.chunks[row].path, found.chunks[row].symbol] for row in chosen]
+    without, probe = (probe_of("standard", old, some) for some in ([], [*asked, ["Mend it", "gone.py", "Gone"]]))
+    assert len(probe.right) == len(probe.questions) == len(without.right) + len(chosen)
+    shown = found.tokens.without(SAID)
+    for place, row in zip(probe.right[-len(chosen) :].tolist(), chosen, strict=True):
+        one, other = probe.chunks.take([place]), shown.take([row])
+        assert [one.names[t] for t in one.token] == [other.names[t] for t in other.token]
+
+
+def test_what_commits_ask_is_remembered_without_secrets():
+    chunks = trees.read("asyncio").chunks
+    key = "AKIA" + "Q7ZX5N2WJ4PLM8RT"
+    asked = [Example("commit", 2, f"Rotate {key}"), Example("commit", len(chunks), "Code that is gone")]
+    ((text, path, symbol),) = remembered(asked, chunks)
+    assert text.startswith("Rotate ") and key not in text
+    assert (path, symbol) == (chunks[2].path, chunks[2].symbol)
 
 
 def _shuffling(seed):

@@ -76,6 +76,20 @@ def test_a_few_commits_wait_until_there_are_enough(learned, tmp_path):
     assert after["latest"]["pairs"] == at_once["latest"]["pairs"]
 
 
+def test_an_index_without_texts_remembers_no_messages(learned, tmp_path):
+    """Those that its updates ask by, and nobody sees."""
+    root, output = learned
+    one, bare = synced(root, output, tmp_path / "one.ncs")[1], tmp_path / "bare.ncs"
+    asked = Index(one).about["learning"]["asked"]
+    assert asked and all(text.startswith(MESSAGE) for text, _, _ in asked)
+    commit(root, {".ncs.yaml": "store_text: false\n"}, "Keep texts back")
+    build(Order(str(root), str(bare), budget=2.0), lambda *_: None)
+    git(root, "reset", "-q", "--hard", "HEAD~1")
+    assert "asked" not in Index(bare).about["learning"] and Index(bare).about["learning"]["held"]
+    shown = ncs("status", "--index", str(one), "--json", cwd=root)
+    assert shown.code == 0 and MESSAGE not in shown.out
+
+
 def test_without_learning_the_weights_stay(learned, tmp_path):
     root, output = learned
     done, place = synced(root, output, tmp_path / "x.ncs", wanted=False)

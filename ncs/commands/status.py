@@ -12,6 +12,7 @@ from ncs import answering
 from ncs.commands.printing import freshness_line, learning_line, print_notice
 from ncs.commands.where import index_file
 from ncs.hooks.install import installed
+from ncs.index.about import without_questions
 from ncs.index.index import Index
 from ncs.model.shape import count
 from ncs.source.location import locate
@@ -51,7 +52,7 @@ def status(path: str, index: Index) -> dict[str, Any]:
         "languages": dict(languages.most_common()),
         "index": answering.freshness(index, answering.watch(path, index)),
         "model": about["model"] | {"parameters": count(index.model.shape)},
-        "learning": about["learning"],
+        "learning": without_questions(about["learning"]),
         "hooks": installed(found) if found is not None else [],
         "text": "text.data" in index.file,
         "redactions": about["redactions"],

@@ -29,6 +29,11 @@ def possible(about: dict[str, Any]) -> bool:
     return _possible_commit(about["commit"]) and 1 <= about["k"] <= MOST_RESULTS and about["redactions"] >= 0
 
 
+def without_questions(learning: dict[str, Any]) -> dict[str, Any]:
+    """What an index says of its learning, without the text of commits that its updates ask by."""
+    return {key: value for key, value in learning.items() if key != "asked"}
+
+
 def _possible_commit(commit: Any) -> bool:
     """It is given to git."""
     if commit is None:
@@ -38,7 +43,7 @@ def _possible_commit(commit: Any) -> bool:
 
 def _possible_learning(learning: dict[str, Any]) -> bool:
     kinds: dict[str, Any] = {"steps": int, "held_out": int, "before": float, "after": float, "kept": bool}
-    kinds |= {"factor": float, "pairs": dict, "off": str, "held": list, "lost": float}
+    kinds |= {"factor": float, "pairs": dict, "off": str, "held": list, "asked": list, "lost": float}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
     kinds = {"pairs": int, "sentences": int, "before": float, "after": float, "kept": bool}
@@ -46,9 +51,14 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
         if not isinstance(part, dict) or any(type(part[key]) is not kind for key, kind in kinds.items() if key in part):
             return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))
+    held &= all(_is_asked(asked) for asked in learning.get("asked", []))
     if not _possible_commit(learning.get("until")) or not 0.0 <= learning.get("lost", 0.0) <= 1.0:
         return False
     return held and all(type(count) is int for count in learning.get("pairs", {}).values())
+
+
+def _is_asked(asked: Any) -> bool:
+    return isinstance(asked, list) and len(asked) == 3 and all(isinstance(text, str) for text in asked)
 
 
 def _possible_rules(rules: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from ncs.index.index import Index
 from ncs.model.reading import tokens_of_passage, tokens_of_question
 from ncs.search.question import Question
 
-WIDE = 1 << 22  # numbers: so many are kept as float32; more would be read from memory, not a cache
+WIDE = 5 << 20  # numbers: so many are kept as float32; more would be read from memory, not a cache
 ROWS = 1024  # rows of a larger one widened at once: what fits a cache (LOG.md)
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
 LEVELS = ("syntax", "structure", "semantics")

@@ -2,25 +2,37 @@
 
 New pairs are few. Each batch is filled up with old ones (replay): what is said in a chunk, as a bag of words, beside
 the rest of its words. Both are in the index, so nothing is parsed. Only the words of the new questions move. Documented
-chunks that learning never sees are asked before and after: they say how far to go, and how much all rounds together may
-lose.
+chunks and commits that learning never sees ask before and after: they say how far to go, and how much all rounds
+together may lose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ncs.index.corpus import Corpus
 from ncs.model.model import Model
+from ncs.model.reading import tokens_of_question
 from ncs.text.tokens import Tokens, join
 from ncs.train.changes import changes
 from ncs.train.examples import FEWEST_WORDS, SAID
 from ncs.train.factor import between
 from ncs.train.history import Told
-from ncs.train.judge import FEWEST, MOST_QUESTIONS, SHORT, drawn, is_held, mean, reciprocal_ranks
+from ncs.train.judge import (
+    FEWEST,
+    MOST_QUESTIONS,
+    MOST_REMEMBERED,
+    SHORT,
+    Remembered,
+    drawn,
+    is_held,
+    mean,
+    reciprocal_ranks,
+    remembered,
+)
 from ncs.train.pairs import Answers, Pairs, files_of, stretch
 from ncs.types import KINDS
 
@@ -35,6 +47,7 @@ class Old(NamedTuple):
     tokens: Tokens
     held_out: np.ndarray  # [N] bool (judge.drawn of path and symbol)
     file: np.ndarray  # [N] ascending, equal where chunks are of one file
+    row_of: Mapping[tuple[str, str], int]  # by path and symbol
 
 
 class Described(NamedTuple):
@@ -58,6 +71,24 @@ def described(tokens: Tokens, rows: np.ndarray, most: int) -> Described:
     return Described(Tokens(asked.names, asked.token, docstring, once, asked.ends), silent.take(telling), telling)
 
 
+class Probe(NamedTuple):
+    """Questions that learning never sees, and the chunks, without what is said of them, that they are asked of."""
+
+    questions: Tokens  # [Q]
+    chunks: Tokens
+    right: np.ndarray  # [Q] which of the chunks
+
+
+def probe_of(preset: str, old: Old, asked: Sequence[Remembered]) -> Probe:
+    """What is said of chunks that are held out, and what held-out commits say of chunks that are still there."""
+    of_chunks = described(old.tokens, np.flatnonzero(old.held_out), MOST_QUESTIONS)
+    there = [(text, row) for text, *place in asked if (row := old.row_of.get((place[0], place[1]))) is not None]
+    told = [tokens_of_question(preset, text) for text, _ in there]
+    answers = np.concatenate([of_chunks.rows, np.array([row for _, row in there], np.int64)])
+    rows, right = np.unique(answers, return_inverse=True)
+    return Probe(join([of_chunks.said, *told]), old.tokens.without(SAID).take(rows), right)
+
+
 def learn_more(
     model: Model,
     old: Old,
@@ -78,9 +109,11 @@ def learn_more(
     late = [told.commit[:SHORT] for told in new if drawn(told.commit[:SHORT])]
     held = list(dict.fromkeys([*learning.get("held", []), *late]))
     made = changes([told for told in new if not is_held(told.commit, held)], fresh.chunks, len(fresh.chunks))
-    said = learning | {"held": held}
-    probe = described(old.tokens, np.flatnonzero(old.held_out), MOST_QUESTIONS)
-    if not made.examples or len(probe.rows) < FEWEST:
+    unseen = changes([told for told in new if is_held(told.commit, held)], fresh.chunks, len(fresh.chunks))
+    asked = [*remembered(unseen.examples, fresh.chunks), *learning.get("asked", [])][:MOST_REMEMBERED]
+    said = learning | {"held": held, "asked": asked}
+    probe = probe_of(model.shape.preset, old, asked)
+    if not made.examples or len(probe.right) < FEWEST:
         return model, said
     shown = join([fresh.tokens, made.gone]) if len(made.gone) else fresh.tokens
     answers = Answers(model, shown, files_of(fresh.chunks, len(made.gone)))
@@ -119,8 +152,8 @@ def _with_old(model: Model, pairs: Pairs, replayed: Described, files: np.ndarray
     )
 
 
-def _ranks(model: Model, probe: Described, mix: Sequence[float]) -> np.ndarray:
-    """[Q] reciprocal rank of each chunk among those that are asked for."""
-    asked, held = model.embed(probe.said), model.embed(probe.rest)
+def _ranks(model: Model, probe: Probe, mix: Sequence[float]) -> np.ndarray:
+    """[Q] reciprocal rank of each answer among the chunks that are asked for."""
+    asked, held = model.embed(probe.questions), model.embed(probe.chunks)
     cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
-    return reciprocal_ranks(np.asarray(cosines), np.arange(len(probe.rows)))
+    return reciprocal_ranks(np.asarray(cosines), probe.right)

@@ -7,7 +7,8 @@ chunk in ten. Learning sees neither.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 from zlib import crc32
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from ncs.model.model import Model
 from ncs.model.reading import tokens_of_question
+from ncs.source.secrets import redact
 from ncs.text.tokens import Tokens, join
 from ncs.train.examples import SAID, Example
 from ncs.types import Chunk
@@ -26,6 +28,9 @@ FEWEST = 8  # questions: fewer tell nothing
 MOST_QUESTIONS, MOST_CHUNKS = 400, 4000
 ASKED = ("docstring", "comment", "document", "test", "commit")  # not headers: they stand in what they are asked of
 SHORT = 12  # digits of a commit's id: enough to tell a repository's apart
+MOST_REMEMBERED = 200  # questions of held-out commits
+
+Remembered = list[str]  # a question, and the path and symbol of the chunk that answers it
 
 
 class Split(NamedTuple):
@@ -69,6 +74,12 @@ def split(
     return Split([example for example, out in pairs if not out], held_out)
 
 
+def remembered(asked: Iterable[Example], chunks: Sequence[Chunk]) -> list[Remembered]:
+    """As many as are remembered, the first ones. Code that is gone is not asked for."""
+    there = islice((one for one in asked if one.chunk < len(chunks)), MOST_REMEMBERED)
+    return [[redact(one.question)[0], chunks[one.chunk].path, chunks[one.chunk].symbol] for one in there]
+
+
 class Judge:
     """Asks held-out questions of chunks that are shown without what is said of them."""
 
@@ -82,6 +93,10 @@ class Judge:
 
     def __len__(self) -> int:
         return len(self.asked)
+
+    def told_of(self, chunks: Sequence[Chunk]) -> list[Remembered]:
+        """What commits ask of these chunks, newest first, as an index remembers it for its updates."""
+        return remembered((example for example in self.asked if example.source == "commit"), chunks)
 
     def ranks(self, model: Model, mix: Sequence[float]) -> np.ndarray:
         """[Q] reciprocal rank of the right chunk by the levels mixed."""

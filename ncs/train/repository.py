@@ -80,6 +80,7 @@ def learn(
     better (a model that begins from nothing is always kept); the answer says what was learned from. Needs torch."""
     found = material(model, corpus, history)
     said: dict[str, Any] = {"pairs": found.counts, "held_out": len(found.judge), "held": found.held}
+    said |= {"asked": found.judge.told_of(found.corpus.chunks)}
     from_base = stands_on_base(settings)
     if sum(example.level == MEANING for example in found.found) < FEWEST_PAIRS or (
         from_base and len(found.judge) < FEWEST
