@@ -106,7 +106,8 @@ class Index:
     def best_of_files(self, scores: np.ndarray) -> np.ndarray:
         """[N] -> [F] the first chunk of each file with the file's highest score; -1 for a file without chunks."""
         found = np.full(len(self.paths), -1)
-        found[self.filled] = self.best_of_filled(scores)
+        at = (scores == self.tops_of_files(scores)[self.file_of]).nonzero()[0][::-1]
+        found[self.file_of[at]] = at  # the first one is written last
         return found
 
     def tops_of_files(self, scores: np.ndarray) -> np.ndarray:
@@ -114,15 +115,6 @@ class Index:
         found = np.zeros(len(self.paths), scores.dtype)
         if len(scores):
             found[self.filled] = np.maximum.reduceat(scores, self.first_of_filled)
-        return found
-
-    def best_of_filled(self, scores: np.ndarray) -> np.ndarray:
-        """The same for the files that have chunks."""
-        found = np.zeros(len(self.filled), np.int64)
-        if len(scores):
-            top = np.maximum.reduceat(scores, self.first_of_filled)
-            at = (scores == top[self._filled_of]).nonzero()[0][::-1]
-            found[self._filled_of[at]] = at  # the first one is written last
         return found
 
     @cached_property
@@ -134,11 +126,6 @@ class Index:
     def first_of_filled(self) -> np.ndarray:
         """The first chunk of each of them."""
         return self.edges[self.filled]
-
-    @cached_property
-    def _filled_of(self) -> np.ndarray:
-        """[N] the file of each chunk, counted among those that have any."""
-        return np.searchsorted(self.filled, self.file_of)
 
     @cached_property
     def vectors(self) -> np.ndarray:
@@ -223,18 +210,18 @@ class Index:
 
     def lines(self, file: int, first: int, last: int) -> str:
         """Some lines of a file, counted from 1, as they were indexed; "" when the index holds no text."""
-        data, breaks = self._text(file)
-        before = int(breaks[first - 2]) + 1 if 1 < first <= len(breaks) + 1 else 0 if first < 2 else len(data)
-        end = int(breaks[last - 1]) if last <= len(breaks) else len(data)
-        return data[before:end].tobytes().decode("utf-8", "replace")
+        data, ends = self._text(file)
+        if not 1 <= first < len(ends):
+            return ""
+        return data[ends[first - 1] + 1 : ends[min(last, len(ends) - 1)]].tobytes().decode("utf-8", "replace")
 
     @lru_cache(maxsize=256)  # noqa: B019
     def _text(self, file: int) -> tuple[np.ndarray, np.ndarray]:
-        """A file's bytes, and where its lines end but the last: a result shows a few lines of many."""
+        """A file's bytes, and where each of its lines ends, behind a -1: a result shows a few lines of many."""
         if "text.data" not in self.file:
             return np.zeros(0, np.uint8), np.zeros(0, np.int64)
         data = self.strings_once("text").array_at(file)
-        return data, np.flatnonzero(data == NEWLINE)
+        return data, np.concatenate([[-1], np.flatnonzero(data == NEWLINE), [len(data)]])
 
     def chunk_text(self, chunk: int) -> str:
         return self.lines(int(self.file_of[chunk]), int(self.start[chunk]), int(self.end[chunk]))
