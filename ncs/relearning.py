@@ -5,7 +5,6 @@ A few commits at once: one by one they teach next to nothing, and each time all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -39,22 +38,15 @@ def learn_news(model: Model, news: News) -> tuple[Model, dict[str, Any]]:
     if len({change.commit for change in told}) < WAIT:
         return model, learning | ({"until": since} if told else {})
     file = np.repeat(np.arange(len(news.held.files.path)), np.diff(news.held.first))
-    held_out = np.fromiter(_held_out(news.held, file), bool, news.held.size)
-    old = Old(as_tokens(news.held.words, news.held.size), held_out, file, _rows(news.held, file))
+    places = _places(news.held, file)
+    # Whether learning never sees what is said of a chunk, as when the index was built.
+    held_out = np.array([drawn(f"{path} {symbol}") for path, symbol in places], bool)
+    row_of = dict(zip(reversed(places), reversed(range(len(places))), strict=True))  # the first of several stays
+    old = Old(as_tokens(news.held.words, news.held.size), held_out, file, row_of)
     return learn_more(model, old, news.fresh, told, learning, news.about["mix"], int(news.about["seed"]))
 
 
-def _rows(held: Content, file: np.ndarray) -> dict[tuple[str, str], int]:
-    """Path and symbol -> the first chunk that has them."""
-    paths: list[str] = list(held.files.path)
-    found: dict[tuple[str, str], int] = {}
-    for row, (owner, symbol) in enumerate(zip(file.tolist(), held.chunks.symbol, strict=True)):
-        found.setdefault((paths[owner], symbol), row)
-    return found
-
-
-def _held_out(held: Content, file: np.ndarray) -> Iterator[bool]:
-    """Whether learning never sees what is said of each chunk: by its path and symbol, as when the index was built."""
+def _places(held: Content, file: np.ndarray) -> list[tuple[str, str]]:
+    """Path and symbol of each chunk."""
     paths = list(held.files.path)
-    for owner, symbol in zip(file.tolist(), held.chunks.symbol, strict=True):
-        yield drawn(f"{paths[owner]} {symbol}")
+    return [(paths[owner], symbol) for owner, symbol in zip(file.tolist(), held.chunks.symbol, strict=True)]

@@ -12,6 +12,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ncs.commands.printing import print_answer, print_notice
@@ -40,7 +41,6 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     from ncs import answering
 
-    gc.disable()  # answers are made of no cycles: looking for some took a fiftieth of a question's time
     _check(options)
     if options.index is None:
         print_notice()
@@ -48,8 +48,9 @@ def run(options: Namespace) -> int:
     index = answering.open_index(path)
     k = options.k if options.k is not None else min(MOST, int(index.about.get("k", 5)))
     if options.batch is not None:
-        for answer in _batch(options, index, k):
-            print(json.dumps(answer))
+        with _no_search_for_cycles():
+            for answer in _batch(options, index, k):
+                print(json.dumps(answer))
         return ANSWERED
     watch = answering.watch(path, index)
     now, edited, laid = answering.with_edits(index, watch)
@@ -76,6 +77,18 @@ def _request(options: Namespace, text: str, k: int) -> Any:
     from ncs.search.search import Request
 
     return Request(text, k, options.mode, options.level, options.lang, options.path)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Answers are made of none: looking for them took a fiftieth of a question's time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _batch(options: Namespace, index: Any, k: int) -> Iterator[dict[str, Any]]:

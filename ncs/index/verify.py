@@ -150,5 +150,5 @@ def _text(index: Index) -> None:
     texts = index.strings("text")
     for file in range(len(index.paths)):
         lines = texts.bytes_at(file).count(b"\n") + 1
-        if int(index.end[list(index.rows_of(file))].max(initial=0)) > lines or lines > LINES_OF_TEXT:
+        if int(index.end[index.edges[file] : index.edges[file + 1]].max(initial=0)) > lines or lines > LINES_OF_TEXT:
             raise index.file.damaged("text")
