@@ -3,10 +3,10 @@
     python benchmarks/walking.py REPOSITORY... [--commits 100] [--every 10] [--mode latent]
 
 Every state of the walk is asked of the same documents, the files of the last commit without docstrings and comments, so
-that scores differ by what was learned only. Old questions were held out when the index was made, before the walk. New
-ones come from the commits walked: they are asked of the first state, of the latest one that has not come to them yet,
-and of the last one. At the end the walked index stands against one that learned the last commit's repository from
-nothing, on questions that neither has seen. Scores are NDCG@10 of files.
+that scores differ only by what was learned and which commits are remembered. Old questions were held out when the index
+was made, before the walk. New ones come from the commits walked: they are asked of the first state, of the latest one
+that has not come to them yet, and of the last one. At the end the walked index stands against one that learned the last
+commit's repository from nothing, on questions that neither has seen. Scores are NDCG@10 of files.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from hooked import call_ncs, run
 from ncs.evaluate import scores
 from ncs.evaluate.evaluation import scored, silenced
 from ncs.evaluate.questions import Asked, asked_of
-from ncs.index import base, corpus
+from ncs.index import base, corpus, history
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
 from ncs.index.unwritten import in_memory
 from ncs.model.model import Model
 from ncs.source.files import gather
-from ncs.train.judge import SHORT
+from ncs.train.judge import SHORT, is_held
 from ncs.train.repository import history_of
 
 LOST, APART = 0.01, 0.01  # of the old score from its best; of the end from learning anew: the most that is good
@@ -45,6 +45,7 @@ class State(NamedTuple):
     model: Model
     mix: list[float]
     held: list[str]
+    commit: str | None  # up to which it remembers what the others say; None: nothing
 
 
 def quiet(*_: object) -> None:
@@ -53,7 +54,8 @@ def quiet(*_: object) -> None:
 
 def state_of(index: Path) -> State:
     opened = Index(str(index))
-    return State(opened.model, opened.about["mix"], opened.about["learning"].get("held", []))
+    commit = opened.about["commit"] if opened.remembers else None
+    return State(opened.model, opened.about["mix"], opened.about["learning"].get("held", []), commit)
 
 
 class Examination:
@@ -62,7 +64,7 @@ class Examination:
     def __init__(self, root: Path, commits: Sequence[str], mode: str) -> None:
         """commits: those walked, oldest first, after the one that the index was made of."""
         self.read: Corpus = corpus.read(gather(str(root)), "standard", quiet)
-        self.history, self.mode = history_of(str(root), commits[-1]), mode
+        self.root, self.history, self.mode = str(root), history_of(str(root), commits[-1]), mode
         self.silent = silenced(self.read)
 
     def held(self, commits: Sequence[str]) -> list[Asked]:
@@ -76,7 +78,10 @@ class Examination:
 
     def scores(self, state: State, *sets: Sequence[Asked]) -> list[float]:
         """The score of each set; 0 of one without questions."""
-        index = in_memory(self.silent, state.model, base.installed(), state.mix, quiet)
+        files, commit = [file.source.path for file in self.read.files], state.commit
+        known = history.of_repository(self.root, commit, files, lambda each: not is_held(each, state.held))
+        remembers = commit is not None
+        index = in_memory(self.silent, state.model, base.installed(), state.mix, quiet, known, remembers)
         rows = [scored(index, asked, self.mode, "", quiet) for asked in sets]
         return [scores.mean(found)[scores.MEASURES[0]] for found in rows]
 
@@ -102,7 +107,7 @@ def walk(repository: Path, options: Namespace) -> bool:
         anew = state_of(root.with_suffix(".ncs"))
         stops = [*range(0, len(commits) - 1, options.every), len(commits) - 1]
         asked = [exam.told(root, commits[a], commits[b]) for a, b in zip(stops, stops[1:], strict=False)]
-    return told(repository, exam, states, anew, asked, seconds)
+        return told(repository, exam, states, anew, asked, seconds)
 
 
 def told(
@@ -120,7 +125,7 @@ def told(
     first = exam.scores(states[0], old, *asked)
     rows = [[first[0], first[1]], *(exam.scores(s, old, q) for s, q in zip(states[1:-1], asked[1:], strict=True))]
     last = exam.scores(states[-1], old, every)
-    frozen = exam.scores(State(base.installed(), base.card()["mix"], []), old, every)
+    frozen = exam.scores(State(base.installed(), base.card()["mix"], [], None), old, every)
     ahead = [mean([row[1] for row in rows], asked), mean(first[1:], asked)]
     end = [exam.scores(state, both)[0] for state in (states[-1], anew)]
     olds = [*(row[0] for row in rows), last[0]]

@@ -18,6 +18,7 @@ from ncs.index.about import without_questions
 from ncs.index.assemble import assemble, left_out
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
+from ncs.index.told import of_history
 from ncs.index.vectors import Vectors, embedded_of
 from ncs.model.model import Model
 from ncs.search.latent import MIX
@@ -72,6 +73,8 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     held = content.of_corpus(read, settings.store_text)
     held = held._replace(history=history.of_repository(order.path, gathered.commit, list(held.files.path)))
     vectors = embedded_of(held, read, model, lambda done, of: show("embedding", done, of))
+    if settings.learn and not order.no_learn and model.shape.copies:
+        vectors = vectors._replace(told=of_history(held.history, len(held.files.path), model))
     write(output, gathered, held, vectors, model, under, settings, said)
     return report(output, gathered, held) | {"learning": without_questions(said["learning"])}
 

@@ -50,8 +50,8 @@ def over(index: Index, root: str, edited: Sequence[str]) -> Overlaid:
     old = carried.of_index(index)
     woven = weaving.weaving(old, np.delete(np.arange(len(rows)), gone), new)
     latent = vectors.embedded_of(new, read, index.model, lambda done, of: None)
-    known = vectors.Vectors(index.vectors, index.scale, index.file_lengths)
-    arrays, said = assemble(weaving.woven(old, new, woven), weaving.woven_vectors(known, latent, woven), stores)
+    latent = weaving.woven_vectors(carried.vectors_of(index), latent, woven)
+    arrays, said = assemble(weaving.woven(old, new, woven), latent, stores)
     laid = Index(Loose(index.file.path, arrays | left_out((), ()), about | said))
     laid.model = index.model
     return Overlaid(laid, frozenset(source.path for source in fresh.sources), len(chosen))

@@ -21,7 +21,8 @@ from ncs.index.about import without_questions
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
-from ncs.index.vectors import Vectors, embedded, embedded_of
+from ncs.index.told import of_history
+from ncs.index.vectors import embedded, embedded_of
 from ncs.index.words import as_tokens
 from ncs.model.model import Model
 from ncs.source.files import Gathered, Known, Rules, gather
@@ -119,19 +120,17 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
         news = News(path, index.about["commit"], gathered.commit, read, held, index.about)
         model, said["learning"] = learner(model, news)
     if model is index.model:
-        latent = _woven_vectors(index, woven, embedded_of(new, read, model, embedding))
+        latent = weaving.woven_vectors(carried.vectors_of(index), embedded_of(new, read, model, embedding), woven)
     else:
         model = weights.as_stored(model, under)
         latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
+    if index.remembers:
+        latent = latent._replace(told=of_history(held.history, len(held.files.path), model))
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
     learned = said["learning"].get("latest") != index.about["learning"].get("latest")
     learning = without_questions(said["learning"])
     return done | {"state": "synced", "learning": learning, "learned": learned, "learns": settings.learn}
-
-
-def _woven_vectors(index: Index, woven: weaving.Weaving, new: Vectors) -> Vectors:
-    return weaving.woven_vectors(Vectors(index.vectors, index.scale, index.file_lengths), new, woven)
 
 
 def _check_same_place(path: str, index: Index) -> None:

@@ -78,6 +78,17 @@ def fill(name: str, value: float, place: Any = 0) -> Callable[[dict[str, np.ndar
     return change
 
 
+def remembered(scale: float, files: int | None = None) -> Callable[[dict[str, np.ndarray]], None]:
+    """Makes it an index that remembers commits, a vector too many of the first file."""
+
+    def change(arrays: dict[str, np.ndarray]) -> None:
+        count, latent = files or len(arrays["files.role"]), arrays["latent.vectors"].shape[2]
+        arrays["latent.told"], arrays["latent.told_scale"] = np.zeros((count, latent), np.int8), np.zeros(count, "f4")
+        arrays["latent.told"][0], arrays["latent.told_scale"][0] = 100, scale
+
+    return change
+
+
 CONTENT: dict[str, Callable[[dict[str, np.ndarray]], Any]] = {
     "an absolute path": strings("files.path", "/etc/passwd"),
     "a path that leads out": strings("files.path", "a/../../b"),
@@ -93,6 +104,10 @@ CONTENT: dict[str, Callable[[dict[str, np.ndarray]], Any]] = {
     "terms out of order": strings("terms", "zzzz"),
     "NaN in a vector's scale": fill("latent.scale", np.nan),
     "a huge vector": fill("latent.scale", 3e38),
+    "NaN in what commits say": remembered(np.nan),
+    "commits that say too much": remembered(0.5),
+    "commits that say less than nothing": remembered(-0.01),
+    "what commits say, of some files": remembered(0.0, files=1),
     "an infinite impact": fill("body.impacts", np.inf),
     "a huge impact": fill("body.impacts", 1e30),
     "a negative impact": fill("name.impacts", -1.0),

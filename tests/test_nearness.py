@@ -17,6 +17,7 @@ class Vectors:
         self.vectors, self.scale, self.about, self.paths = vectors, scale, {"mix": mix}, lengths
         self.filled = np.flatnonzero(lengths)
         self.first_of_filled = (np.cumsum(lengths) - lengths).astype(np.int64)[self.filled]
+        self.file_of = np.repeat(np.arange(len(lengths)), lengths)
         self.file_lengths = np.linspace(1, 2, 3 * len(lengths), dtype=np.float32).reshape(3, -1)
 
     def __len__(self) -> int:
@@ -44,3 +45,15 @@ def test_large_and_small_indexes_are_multiplied_alike(monkeypatch, chunks, level
         assert found.chunks.shape == (chunks,) and found.files.shape == (len(lengths),)
         assert np.allclose(found.chunks, wanted @ plain, rtol=1e-5, atol=1e-4)
         assert np.allclose(found.files, (sums / index.file_lengths.T) @ wanted, rtol=1e-5, atol=1e-3)
+
+
+@pytest.mark.parametrize("level", (*latent.LEVELS, "all"))
+def test_what_commits_say_counts_as_far_as_meaning_does(level):
+    rng, lengths = np.random.default_rng(0), LENGTHS[30]
+    index = Vectors(np.zeros((3, 30, 16), np.int8), np.zeros((3, 30), np.float32), lengths, [0.25, 0.0, 0.75])
+    index.remembers, index.told_vectors = True, rng.integers(-127, 128, (len(lengths), 16)).astype(np.int8)
+    index.told_scale, question = rng.random(len(lengths)).astype(np.float32), rng.standard_normal((3, 16))
+    plain = (index.told_vectors * index.told_scale[:, None].astype(float)) @ question[2]
+    share = latent.TOLD * {"syntax": 0.0, "structure": 0.0, "semantics": 1.0, "all": 0.75}[level]
+    found = latent.told(index, question.astype(np.float32), level)
+    assert np.allclose(found, np.repeat(share * plain, lengths), rtol=1e-4, atol=1e-4)

@@ -13,6 +13,7 @@ from ncs.building import Order, build
 from ncs.index.about import possible
 from ncs.index.index import Index
 from ncs.relearning import WAIT, learner
+from ncs.share.audit import audit
 from ncs.syncing import Order as Sync
 from ncs.syncing import sync
 from ncs.train import INSTALL
@@ -88,6 +89,8 @@ def test_an_index_without_texts_remembers_no_messages(learned, tmp_path):
     assert "asked" not in Index(bare).about["learning"] and Index(bare).about["learning"]["held"]
     shown = ncs("status", "--index", str(one), "--json", cwd=root)
     assert shown.code == 0 and MESSAGE not in shown.out
+    told, kept_back = (audit(str(place))["commits"] for place in (one, bare))
+    assert told["messages"] == len(asked) and kept_back["messages"] == 0 < kept_back["words"] == kept_back["vectors"]
 
 
 def test_without_learning_the_weights_stay(learned, tmp_path):

@@ -6,14 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.cli import ncs
 from support.repos import commit, git
 
+from ncs import building, overlay
 from ncs.building import Order, build
 from ncs.errors import IndexFileError
-from ncs.index import carried, history
+from ncs.index import base, carried, history
 from ncs.index.format import Loose
 from ncs.index.index import Index
+from ncs.index.told import of_history
 from ncs.index.verify import verify
+from ncs.model.reading import tokens_of_question
+from ncs.ragged import Rows
 from ncs.search import ranker
 from ncs.search.files import NAMES, TOLD, file_features
 from ncs.search.search import Request, consider, search
@@ -23,6 +28,7 @@ from ncs.syncing import sync
 
 FILES = {"valve.py": "def a(b):\n    return b + 1\n", "pump.py": "def c(d):\n    return d + 2\n"}
 SAID = "Throttle the visitors who come too often"
+OTHER = "Close at night because the neighbours sleep"
 
 
 @pytest.fixture
@@ -121,7 +127,7 @@ def test_without_a_history_the_ranker_is_that_of_the_code_alone(tmp_path):
 
 def test_an_update_reads_what_new_commits_say_and_forgets_what_is_gone(garden):
     indexed(garden)
-    commit(garden, {"valve.py": "v = 1\n"}, "Close at night because the neighbours sleep")
+    commit(garden, {"valve.py": "v = 1\n"}, OTHER)
     place = str(garden / ".git/x.ncs")
     sync(Update(str(garden), place), lambda *_: None)
     assert told(Index(place), "night neighbours sleep")["valve.py"] == pytest.approx(1.0)
@@ -137,6 +143,68 @@ def test_files_that_go_take_what_was_said_with_them(garden):
     after = before.moved(np.array([-1, 0]))
     assert after.changed.values.tolist() == [0] and set(after.words.terms) >= {"drop", "water"}
     assert "throttl" in before.words.terms and "throttl" not in after.words.terms
+
+
+def remembering(root: Path, monkeypatch: pytest.MonkeyPatch) -> Index:
+    """Without torch no weights are learned, but commits are remembered."""
+    monkeypatch.setattr(building, "torch_is_there", lambda: False)
+    build(Order(str(root), str(root / ".git/x.ncs")), lambda *_: None)
+    assert verify(str(root / ".git/x.ncs"))["files"] == len(Index(root / ".git/x.ncs").paths)
+    return Index(root / ".git/x.ncs")
+
+
+def test_what_is_said_is_read_as_a_question(garden, monkeypatch):
+    """Beside the mean of all that is said: of two commits, half of what is between them."""
+    commit(garden, {"valve.py": "v = 1\n"}, OTHER)
+    index = remembering(garden, monkeypatch)
+    one, two = (index.asking.levels(tokens_of_question("standard", text))[2] for text in (SAID, OTHER))
+    pump, valve = index.told_vectors.astype(float) * index.told_scale[:, None]
+    assert np.allclose(pump, (one - two) / 2, atol=0.004) and np.allclose(valve, (two - one) / 2, atol=0.004)
+    assert list(index.paths) == ["pump.py", "valve.py"]
+    status = ncs("status", "--index", str(garden / ".git/x.ncs"), cwd=garden)
+    assert "history   what 2 commits say of the files that they changed, as words and as vectors\n" in status.out
+    assert not indexed(garden).remembers, "nothing is learned where the user does not want it"
+    assert ncs("status", "--index", str(garden / ".git/x.ncs"), "--json", cwd=garden).json["history"] == {
+        "commits": 2,
+        "remembered": False,
+    }
+
+
+def test_a_file_of_many_commits_is_not_near_to_everything(garden):
+    """What is said of all files alike says nothing of any."""
+    commit(garden, {"valve.py": "v = 1\n"}, OTHER)
+    held, model = carried.of_index(indexed(garden)).history, base.installed()
+    assert len(held.changed) == 2
+    each = held._replace(changed=Rows(np.array([0, 1, 0, 1]), np.array([0, 2, 4])))
+    both = held._replace(changed=Rows(np.array([0, 0]), held.changed.ends))
+    for history_of_all in (each, both):
+        told = of_history(history_of_all, 3, model)
+        assert np.abs(told.packed * told.scale[:, None]).max() < 1e-6
+    apart = of_history(held, 3, model)
+    assert np.abs(apart.packed[:2]).max(1).tolist() == [127, 127] and not apart.packed[2].any()
+
+
+def test_a_file_is_near_what_was_said_of_it(garden, monkeypatch):
+    commit(garden, {"valve.py": FILES["valve.py"] + "\n"}, OTHER)
+    plain, remembers = indexed(garden), remembering(garden, monkeypatch)
+    for mode, same in (("latent", False), ("fused", False), ("full", True), ("lexical", True)):
+        request = Request("a visitor comes too often", mode=mode)
+        scores = [consider(index, request).scores for index in (plain, remembers)]
+        if same:
+            assert np.array_equal(*scores), "these know the words of commits"
+        else:
+            assert [int(score.argmax()) for score in scores] == [1, 0], "pump.py comes before valve.py"
+
+
+def test_an_edited_file_keeps_what_was_said_of_it(garden, monkeypatch):
+    commit(garden, {"valve.py": "v = 1\n"}, OTHER)
+    index = remembering(garden, monkeypatch)
+    (garden / "pump.py").write_text("# edited\n" + FILES["pump.py"])
+    (garden / "later.py").write_text("x = 1\n")
+    now = overlay.over(index, str(garden), ["pump.py", "later.py"]).now
+    assert list(now.paths) == ["later.py", "pump.py", "valve.py"] and now.remembers
+    assert now.changed.values.tolist() == [2, 1] and told(now, "throttle visitors")["pump.py"] == pytest.approx(1.0)
+    assert not now.told_vectors[0].any() and np.array_equal(now.told_vectors[1:], index.told_vectors)
 
 
 @pytest.mark.parametrize(

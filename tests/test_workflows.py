@@ -181,12 +181,17 @@ def test_the_credential_helper_gives_the_token_to_git():
 def test_the_audit_says_what_is_in_it(own_office):
     (own_office / ".ncs.yaml").write_text("store_text: false\n")
     secret = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
-    commit(own_office, {"key.py": f'token = "{secret}"\n', "x.bin": b"\0\1\2"})
+    commit(
+        own_office,
+        {"key.py": f'token = "{secret}"\n', "x.bin": b"\0\1\2"},
+        "Let the neighbours in by a key of their own",
+    )
     done(ncs("index", cwd=own_office))
     found = done(ncs("publish", "--audit", "--json", cwd=own_office)).json
     assert "office/ledger.py" in found["files"] and found["skipped"] == {"binary": 1}
     assert found["redacted"] == 1 and not found["text"] and sum(found["sizes"].values()) < found["bytes"]
     assert secret.encode() not in index_of(own_office).read_bytes()
     told = done(ncs("publish", "--audit", cwd=own_office)).out
+    assert "commits   the words of 1\n" in told
     assert "redacted  1 secrets" in told and "none: names" in told and "1 binary" in told
     json.dumps(found)

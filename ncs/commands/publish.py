@@ -51,9 +51,18 @@ def _tell(found: dict[str, Any]) -> None:
     print(f"size      {found['bytes'] / 1e6:.2f} MB: {sizes}")
     print(f"files     {len(found['files'])} (--json names them)")
     print(f"text      {'all of their text' if found['text'] else 'none: names, signatures and words only'}")
+    print(f"commits   {_of_commits(found['commits'])}")
     print(f"skipped   {skipped or 'nothing'}")
     print(f"redacted  {found['redacted']} secrets")
     print(f"base      {base}")
     print(
         f"weights   {f'learned from: {learned}' if found['weights_of_its_own'] and learned else 'nothing learned here'}"
     )
+
+
+def _of_commits(commits: dict[str, int]) -> str:
+    if not commits["words"] + commits["messages"]:
+        return "nothing of what they say"
+    how = ", and vectors of them" if commits["vectors"] else ""
+    messages = f"; {commits['messages']} messages as text, to test updates by" if commits["messages"] else ""
+    return f"the words of {commits['words']}{how}{messages}"

@@ -53,6 +53,7 @@ def status(path: str, index: Index) -> dict[str, Any]:
         "index": answering.freshness(index, answering.watch(path, index)),
         "model": about["model"] | {"parameters": count(index.model.shape)},
         "learning": without_questions(about["learning"]),
+        "history": {"commits": len(index.changed), "remembered": index.remembers},
         "hooks": installed(found) if found is not None else [],
         "text": "text.data" in index.file,
         "redactions": about["redactions"],
@@ -69,6 +70,10 @@ def _tell(found: dict[str, Any], list_skipped: bool) -> None:
     model = found["model"]
     print(f"model     {model['preset']}, {model['latent']} latent dimensions, {model['parameters']:,} parameters")
     print(f"learning  {learning_line(found['learning'])}")
+    commits = found["history"]["commits"]
+    if commits:
+        how = "as words and as vectors" if found["history"]["remembered"] else "as words"
+        print(f"history   what {commits} commits say of the files that they changed, {how}")
     print(f"hooks     {', '.join(found['hooks']) or 'none (`ncs hook install` keeps the index at HEAD)'}")
     reasons = Counter(row["reason"] for row in found["skipped"])
     skipped = ", ".join(f"{number} {safe_line(reason)}" for reason, number in reasons.most_common())

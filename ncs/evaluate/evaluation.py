@@ -40,6 +40,7 @@ class Subject(NamedTuple):
     model: Model  # as the index has it
     mix: list[float]
     learned: bool  # whether the model is more than the base
+    remembers: bool  # whether what commits say of files counts, as vectors
 
 
 def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
@@ -53,7 +54,10 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
     levels: dict[str, Any] = {}
 
     def measure(model: Model, mix: list[float], ways: dict[str, str], latent: str) -> None:
-        index = in_memory(silent, model, under, mix, lambda done, of: show("embedding", done, of), subject.known)
+        remembers = subject.remembers and latent != FROZEN
+        index = in_memory(
+            silent, model, under, mix, lambda done, of: show("embedding", done, of), subject.known, remembers
+        )
         rows.update({name: scored(index, asked, mode, name, show) for name, mode in ways.items()})
         levels[latent] = by_level(model, subject.corpus.chunks, subject.corpus.tokens)
 
@@ -61,9 +65,10 @@ def evaluate(subject: Subject, show: Progress) -> dict[str, Any]:
         latent = LEARNED if subject.learned else UNTRAINED
         measure(subject.model, subject.mix, {LEXICAL: "lexical", latent: "latent", FULL: "full"}, latent)
     else:
-        ways = {LEXICAL: "lexical", FROZEN: "latent", FULL_FROZEN if subject.learned else FULL: "full"}
+        more = subject.learned or subject.remembers
+        ways = {LEXICAL: "lexical", FROZEN: "latent", FULL_FROZEN if more else FULL: "full"}
         measure(under, base.card()["mix"], ways, FROZEN)
-        if subject.learned:
+        if more:
             measure(subject.model, subject.mix, {LEARNED: "latent", FULL: "full"}, LEARNED)
     table = {way: scores.mean(found) for way, found in rows.items()}
     gains = {f"{way} over {over}": scores.gain(rows[way], rows[over]) for way, over in _compared(rows)}

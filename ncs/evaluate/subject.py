@@ -25,7 +25,7 @@ from ncs.train.repository import Settings, begin, history_of, learn, stands_on_b
 class Found(NamedTuple):
     subject: Subject
     place: str | None  # the index file that the model comes from; None for one that was learned for the occasion
-    note: str  # why nothing learned is evaluated; "" where it is
+    note: str  # why no learned weights are evaluated; "" where they are
 
 
 def subject_at(path: str, index: str | None, show: Progress) -> Found:
@@ -53,14 +53,15 @@ def _of_index(path: str, place: str, show: Progress) -> Found:
     about, learning = index.about, index.about["learning"]
     read, history, commit, _ = _read(path, about["model"]["preset"], show)
     learned = bool(learning.get("kept") or learning.get("latest"))
-    if learned:
+    if "held" in learning:
         late = _later(path, history, commit, learning.get("until", about["commit"]))
         held = [*learning.get("held", []), *late]
     else:
         held = newest_tenth([told.commit for told in history])
-    note = "" if learned else f"the index holds nothing learned: {learning.get('off', 'see `ncs status`')}"
+    note = "" if learned else f"the index holds no learned weights: {learning.get('off', 'see `ncs status`')}"
     known = _known(path, read, commit, held)
-    return Found(Subject(read, history, held, known, index.model, about.get("mix", list(MIX)), learned), place, note)
+    mix, remembers = about.get("mix", list(MIX)), index.remembers
+    return Found(Subject(read, history, held, known, index.model, mix, learned, remembers), place, note)
 
 
 def _later(path: str, history: list[Told], head: str | None, indexed: str | None) -> list[str]:
@@ -85,10 +86,11 @@ def _of_nothing(path: str, show: Progress) -> Found:
     if not settings.learn:
         note = "learning is off in .ncs.yaml"
     elif not torch_is_there():
-        note = f"torch is not installed: only the base is evaluated; turn learning on with {INSTALL}"
+        note = f"torch is not installed: no weights are learned; turn that on with {INSTALL}"
     else:
         model, learning = learn(model, read, history, training, mix, lambda step, of, _: show("learning", step, of))
         note = "" if learning.get("kept") else "learning did not help, or there was too little to learn from"
     held = newest_tenth([told.commit for told in history])
     known = _known(path, read, commit, held)
-    return Found(Subject(read, history, held, known, model, mix, bool(learning.get("kept"))), None, note)
+    remembers = settings.learn and model.shape.copies
+    return Found(Subject(read, history, held, known, model, mix, bool(learning.get("kept")), remembers), None, note)

@@ -8,6 +8,8 @@ from ncs.index.content import SAME, Chunks, Content, Files, Labels
 from ncs.index.history import History
 from ncs.index.index import Index
 from ncs.index.postings import Field
+from ncs.index.told import Told
+from ncs.index.vectors import Vectors
 from ncs.index.words import Words, pack
 from ncs.strings import Strings
 from ncs.text.tokenizer import KIND_ID
@@ -45,6 +47,10 @@ def of_index(index: Index) -> Content:
     if files != {len(index.paths)} or not chunks <= {len(index)} or content.chunks.said.shape[1:] != (2,):
         raise file.damaged("arrays do not fit each other")
     return content
+
+
+def vectors_of(index: Index) -> Vectors:
+    return Vectors(index.vectors, index.scale, index.file_lengths, Told(index.told_vectors, index.told_scale))
 
 
 def _words(index: Index) -> Words:

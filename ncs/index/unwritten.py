@@ -10,6 +10,7 @@ from ncs.index.corpus import Corpus
 from ncs.index.format import Loose
 from ncs.index.history import History
 from ncs.index.index import Index
+from ncs.index.told import of_history
 from ncs.index.vectors import embedded_of
 from ncs.model.model import Model
 from ncs.source.files import Rules
@@ -24,11 +25,15 @@ def in_memory(
     mix: list[float],
     progress: Callable[[int, int], None],
     known: History | None = None,
+    remembers: bool = False,
 ) -> Index:
-    """What `ncs index` would write of a corpus. under: the base that the model stands on; known: what commits say."""
+    """What `ncs index` would write of a corpus. under: the base that the model stands on; known: what commits say; to
+    be remembered as vectors too."""
     stored, held = weights.as_stored(model, under), content.of_corpus(corpus, False)
     held = held._replace(history=known or held.history)
     vectors = embedded_of(held, corpus, stored, progress)
+    if remembers:
+        vectors = vectors._replace(told=of_history(held.history, len(held.files.path), stored))
     arrays, about = assemble(held, vectors, False)
     arrays |= weights.pack(stored, under) | left_out((), ())
     about |= {"base": base.name() if under is not None else "", "mix": mix, "commit": None, "scope": ""}

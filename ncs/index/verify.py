@@ -126,6 +126,15 @@ def _vectors(index: Index) -> None:
             lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows)) * index.scale[level, start : start + _ROWS]
             if (lengths > 1.01).any():
                 raise index.file.damaged("latent.vectors")
+    _told(index)
+
+
+def _told(index: Index) -> None:
+    """What commits say of a file is no longer than twice the root of their number."""
+    lengths = np.linalg.norm(index.told_vectors.astype(np.float32), axis=1) * np.abs(index.told_scale)
+    commits = np.bincount(index.changed.values, minlength=len(index.paths))[: len(lengths)]
+    if not _between(index.told_scale, 0.0, 1.0) or (lengths > 2.02 * np.sqrt(commits)).any():
+        raise index.file.damaged("latent.told")
 
 
 def _model(index: Index) -> None:

@@ -18,6 +18,7 @@ class Weaving(NamedTuple):
 
     files: np.ndarray  # [F]
     chunks: np.ndarray  # [N]
+    place: np.ndarray  # of each old file: which of the update's files has its path, -1 if none has
 
 
 def weaving(old: Content, kept: np.ndarray, new: Content) -> Weaving:
@@ -25,13 +26,16 @@ def weaving(old: Content, kept: np.ndarray, new: Content) -> Weaving:
     rows = np.concatenate([kept, len(old.files.path) + np.arange(len(new.files.path))]).astype(np.int64)
     paths = [old.files.path.bytes_at(int(row)) for row in kept]
     paths += [new.files.path.bytes_at(row) for row in range(len(new.files.path))]
-    files = rows[np.array(sorted(range(len(rows)), key=paths.__getitem__), np.int64)]
+    order = sorted(range(len(rows)), key=paths.__getitem__)
+    files = rows[np.array(order, np.int64)]
     first = np.concatenate([old.first, old.size + new.first[1:]])
-    return Weaving(files, positions(first, files)[0])
+    row_of = {paths[row]: place for place, row in enumerate(order)}
+    place = [row_of.get(path, -1) for path in old.files.path.all_bytes()]
+    return Weaving(files, positions(first, files)[0], np.array(place, np.int64))
 
 
 def woven(old: Content, new: Content, weaving: Weaving) -> Content:
-    """With the old history, of the files that stay."""
+    """With the old history, of the files that keep their names."""
     first = np.concatenate([old.first, old.size + new.first[1:]])
     files = _places(weaving.files, len(old.files.path), len(new.files.path))
     chunks = _places(weaving.chunks, old.size, new.size)
@@ -42,18 +46,18 @@ def woven(old: Content, new: Content, weaving: Weaving) -> Content:
         weave(old.words, new.words, *chunks),
         weave(old.stems, new.stems, *files),
         weave(old.folders, new.folders, *files),
-        old.history.moved(files[0]),
+        old.history.moved(weaving.place),
     )
 
 
 def woven_vectors(old: Vectors, new: Vectors, weaving: Weaving) -> Vectors:
+    """With what was told of the old files, of those that keep their names."""
     by = (weaving.chunks, weaving.chunks, weaving.files)
-    return Vectors(
-        *(
-            np.stack([lay(ours, theirs, rows) for ours, theirs in zip(*sides, strict=True)])
-            for *sides, rows in zip(old, new, by, strict=True)
-        )
+    packed, scale, lengths = (
+        np.stack([lay(ours, theirs, rows) for ours, theirs in zip(*sides, strict=True)])
+        for *sides, rows in zip(old[:3], new[:3], by, strict=True)
     )
+    return Vectors(packed, scale, lengths, old.told.moved(weaving.place, len(weaving.files)))
 
 
 def _places(rows: np.ndarray, old: int, new: int) -> tuple[np.ndarray, np.ndarray]:

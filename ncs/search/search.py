@@ -15,6 +15,7 @@ from ncs.search import inline, latent, lexical, question, ranker, ranking
 from ncs.search.files import Known, file_features
 
 MODES = ("full", "fused", "lexical", "latent")
+ALONE = ("fused", "latent")  # the whole way knows better what commits say, by their words (search/told.py)
 LEVELS = ("all", "syntax", "structure", "semantics")
 
 
@@ -77,6 +78,8 @@ def consider(index: Index, request: Request) -> Considered:
     vectors = latent.question_vectors(index, asked)
     near = latent.nearness(index, vectors, request.level)
     cosines = near.chunks if asked.passage else near.together(index)  # of a passage the very chunk is wanted
+    if request.mode in ALONE and not asked.passage:
+        cosines = cosines + latent.told(index, vectors, request.level)
     found = feature_set.features(index, asked, matched, words, cosines)
     shares = ranking.role_shares(index, asked)
     scores = _scores(index, asked, request.mode, found, shares)

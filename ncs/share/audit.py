@@ -13,7 +13,7 @@ from ncs.index.index import Index
 PARTS = {
     "text": ("text.",),
     "names and signatures": ("chunks.", "files.", "skipped."),
-    "words": ("terms.", "body.", "name.", "stem.", "folder.", "words."),
+    "words": ("terms.", "body.", "name.", "stem.", "folder.", "words.", "told."),
     "vectors": ("latent.",),
     "weights": ("model.",),
 }
@@ -33,6 +33,11 @@ def audit(path: str) -> dict[str, Any]:
         "skipped": dict(Counter(index.strings("skipped.reason"))),
         "redacted": about["redactions"],
         "text": "text.data" in index.file,
+        "commits": {
+            "words": len(index.changed),
+            "vectors": len(index.changed) if index.remembers else 0,
+            "messages": len(about["learning"].get("asked", [])),
+        },
         "base": about.get("base", ""),
         "learned": _learned(about["learning"]),
         "weights_of_its_own": sum(1 for name in index.file.names() if name.startswith("model.")),
