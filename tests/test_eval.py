@@ -174,18 +174,18 @@ def test_a_learned_index_is_measured_beside_its_base(history, tmp_path):
     assert program("index", str(history), "--num-epochs", "2", "--output", output, cwd=history).code == 0
     done = ncs("eval", str(history), "--index", output, "--json")
     ways = set(done.json["scores"])
-    assert ways == {"BM25", "frozen base", "full, frozen base", "learned", "full"}
-    assert set(done.json["levels"]) == {"frozen base", "learned"}
-    mean = done.json["scores"]["learned"]["ndcg@10"] - done.json["scores"]["frozen base"]["ndcg@10"]
-    assert done.json["gains"]["learned over frozen base"][0] == pytest.approx(mean, abs=2e-4)
+    assert {"BM25", "frozen base", "full"} <= ways
+    if not done.json["note"]:  # learning was kept
+        assert ways == {"BM25", "frozen base", "full, frozen base", "learned", "full"}
+        assert set(done.json["levels"]) == {"frozen base", "learned"}
+        mean = done.json["scores"]["learned"]["ndcg@10"] - done.json["scores"]["frozen base"]["ndcg@10"]
+        assert done.json["gains"]["learned over frozen base"][0] == pytest.approx(mean, abs=2e-4)
 
 
 def test_without_torch_and_without_an_index_the_base_is_measured(history, monkeypatch):
-    """And what commits say beside it."""
     monkeypatch.setattr(subject, "torch_is_there", lambda: False)
     done = ncs("eval", str(history), "--json")
-    assert done.code == 0
-    assert set(done.json["scores"]) == {"BM25", "frozen base", "full, frozen base", "learned", "full"}
+    assert done.code == 0 and set(done.json["scores"]) == {"BM25", "frozen base", "full"}
     assert "torch is not installed" in done.json["note"]
 
 

@@ -83,8 +83,8 @@ def remembered(scale: float, files: int | None = None) -> Callable[[dict[str, np
 
     def change(arrays: dict[str, np.ndarray]) -> None:
         count, latent = files or len(arrays["files.role"]), arrays["latent.vectors"].shape[2]
-        arrays["latent.told"], arrays["latent.told_scale"] = np.zeros((count, latent), np.int8), np.zeros(count, "f4")
-        arrays["latent.told"][0], arrays["latent.told_scale"][0] = 100, scale
+        arrays["memory.vectors"], arrays["memory.scale"] = np.zeros((count, latent), np.int8), np.zeros(count, "f4")
+        arrays["memory.vectors"][0], arrays["memory.scale"][0] = 100, scale
 
     return change
 

@@ -48,12 +48,12 @@ def test_large_and_small_indexes_are_multiplied_alike(monkeypatch, chunks, level
 
 
 @pytest.mark.parametrize("level", (*latent.LEVELS, "all"))
-def test_what_commits_say_counts_as_far_as_meaning_does(level):
+def test_what_is_remembered_counts_as_far_as_meaning_does(level):
     rng, lengths = np.random.default_rng(0), LENGTHS[30]
     index = Vectors(np.zeros((3, 30, 16), np.int8), np.zeros((3, 30), np.float32), lengths, [0.25, 0.0, 0.75])
-    index.remembers, index.told_vectors = True, rng.integers(-127, 128, (len(lengths), 16)).astype(np.int8)
-    index.told_scale, question = rng.random(len(lengths)).astype(np.float32), rng.standard_normal((3, 16))
-    plain = (index.told_vectors * index.told_scale[:, None].astype(float)) @ question[2]
-    share = latent.TOLD * {"syntax": 0.0, "structure": 0.0, "semantics": 1.0, "all": 0.75}[level]
-    found = latent.told(index, question.astype(np.float32), level)
+    index.remembers, index.memory_vectors = True, rng.integers(-127, 128, (len(lengths), 16)).astype(np.int8)
+    index.memory_scale, question = rng.random(len(lengths)).astype(np.float32), rng.standard_normal((3, 16))
+    plain = (index.memory_vectors * index.memory_scale[:, None].astype(float)) @ question[2]
+    share = latent.MEMORY * {"syntax": 0.0, "structure": 0.0, "semantics": 1.0, "all": 0.75}[level]
+    found = latent.remembered(index, question.astype(np.float32), level)
     assert np.allclose(found, np.repeat(share * plain, lengths), rtol=1e-4, atol=1e-4)

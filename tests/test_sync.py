@@ -36,8 +36,8 @@ def outcome(call: Callable[[], object], output: Path) -> bytes | tuple[type, str
 
 @pytest.mark.parametrize("seed", range(SCRIPTS))
 def test_an_update_equals_a_build(tmp_path, seed, monkeypatch):
-    """Every other one remembers commits: without torch that is all that an index learns."""
-    monkeypatch.setattr(building, "torch_is_there", lambda: False)
+    """Every other index remembers what commits say, which each build and each update reads anew."""
+    monkeypatch.setattr(building, "_learned", lambda model, *_: (model, {"remembered": {"kept": True}}))
     history = History(tmp_path / "repo", seed, "sha256" if seed % 8 == 7 else "sha1")
     updated, built = tmp_path / "updated.ncs", tmp_path / "built.ncs"
     root, worktree = str(history.root), seed % 5 == 4

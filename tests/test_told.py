@@ -15,7 +15,7 @@ from ncs.errors import IndexFileError
 from ncs.index import base, carried, history
 from ncs.index.format import Loose
 from ncs.index.index import Index
-from ncs.index.told import of_history
+from ncs.index.memory import of_history
 from ncs.index.verify import verify
 from ncs.model.reading import tokens_of_question
 from ncs.ragged import Rows
@@ -146,8 +146,8 @@ def test_files_that_go_take_what_was_said_with_them(garden):
 
 
 def remembering(root: Path, monkeypatch: pytest.MonkeyPatch) -> Index:
-    """Without torch no weights are learned, but commits are remembered."""
-    monkeypatch.setattr(building, "torch_is_there", lambda: False)
+    """As if held-out questions had gained by it, the base's weights as they were."""
+    monkeypatch.setattr(building, "_learned", lambda model, *_: (model, {"remembered": {"kept": True}}))
     build(Order(str(root), str(root / ".git/x.ncs")), lambda *_: None)
     assert verify(str(root / ".git/x.ncs"))["files"] == len(Index(root / ".git/x.ncs").paths)
     return Index(root / ".git/x.ncs")
@@ -158,7 +158,7 @@ def test_what_is_said_is_read_as_a_question(garden, monkeypatch):
     commit(garden, {"valve.py": "v = 1\n"}, OTHER)
     index = remembering(garden, monkeypatch)
     one, two = (index.asking.levels(tokens_of_question("standard", text))[2] for text in (SAID, OTHER))
-    pump, valve = index.told_vectors.astype(float) * index.told_scale[:, None]
+    pump, valve = index.memory_vectors.astype(float) * index.memory_scale[:, None]
     assert np.allclose(pump, (one - two) / 2, atol=0.004) and np.allclose(valve, (two - one) / 2, atol=0.004)
     assert list(index.paths) == ["pump.py", "valve.py"]
     status = ncs("status", "--index", str(garden / ".git/x.ncs"), cwd=garden)
@@ -204,7 +204,7 @@ def test_an_edited_file_keeps_what_was_said_of_it(garden, monkeypatch):
     now = overlay.over(index, str(garden), ["pump.py", "later.py"]).now
     assert list(now.paths) == ["later.py", "pump.py", "valve.py"] and now.remembers
     assert now.changed.values.tolist() == [2, 1] and told(now, "throttle visitors")["pump.py"] == pytest.approx(1.0)
-    assert not now.told_vectors[0].any() and np.array_equal(now.told_vectors[1:], index.told_vectors)
+    assert not now.memory_vectors[0].any() and np.array_equal(now.memory_vectors[1:], index.memory_vectors)
 
 
 @pytest.mark.parametrize(

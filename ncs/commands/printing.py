@@ -143,11 +143,20 @@ def learning_line(learning: dict[str, Any]) -> str:
         return f"learned in {learning['steps']} steps from: {counts}"
     scores = f"{learning.get('before', 0.0):.3f} before, {learning.get('after', 0.0):.3f} after"
     asked = f"{learning['held_out']} held-out questions: {scores}"
+    more = _remembered(learning.get("remembered", {})) + _told(learning.get("telling", {}))
     if not learning.get("kept"):
-        return f"learning did not help, the base is kept ({asked})" + _told(learning.get("telling", {}))
+        return f"learning did not help, the base is kept ({asked})" + more
     way = learning.get("factor", 1.0)
     gone = "" if way == 1.0 else f", {way:.0%} of the way kept"
-    return f"learned in {learning['steps']} steps from: {counts} ({asked}{gone})" + _told(learning.get("telling", {}))
+    return f"learned in {learning['steps']} steps from: {counts} ({asked}{gone})" + more
+
+
+def _remembered(remembered: dict[str, Any]) -> str:
+    """What commits say of files was worth remembering."""
+    if not remembered.get("kept"):
+        return ""
+    scores = f"{remembered.get('before', 0.0):.3f} before, {remembered.get('after', 0.0):.3f} after"
+    return f"; what {remembered.get('commits', 0)} commits say is remembered (files: {scores})"
 
 
 def _told(telling: dict[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from ncs import config
 from ncs.building import config_root
@@ -72,7 +73,7 @@ def _later(path: str, history: list[Told], head: str | None, indexed: str | None
     return list(dict.fromkeys(told.commit[:SHORT] for told in history if told.commit not in known))
 
 
-def _known(path: str, read: corpus.Corpus, commit: str | None, held: list[str]) -> History:
+def _known(path: str, read: corpus.Corpus, commit: str | None, held: Collection[str]) -> History:
     return of_repository(path, commit, [file.source.path for file in read.files], lambda each: not is_held(each, held))
 
 
@@ -82,15 +83,23 @@ def _of_nothing(path: str, show: Progress) -> Found:
     training = Settings(settings.preset, budget=settings.budget, seed=settings.seed)
     mix = base.card()["mix"] if stands_on_base(training) else list(MIX)
     model, note = begin(read, training), ""
-    learning: dict[str, object] = {}
+    learning: dict[str, Any] = {}
     if not settings.learn:
         note = "learning is off in .ncs.yaml"
     elif not torch_is_there():
-        note = f"torch is not installed: no weights are learned; turn that on with {INSTALL}"
+        note = f"torch is not installed: only the base is evaluated; turn learning on with {INSTALL}"
     else:
-        model, learning = learn(model, read, history, training, mix, lambda step, of, _: show("learning", step, of))
+        model, learning = learn(
+            model,
+            read,
+            history,
+            training,
+            mix,
+            lambda step, of, _: show("learning", step, of),
+            lambda held: _known(path, read, commit, held),
+        )
         note = "" if learning.get("kept") else "learning did not help, or there was too little to learn from"
     held = newest_tenth([told.commit for told in history])
     known = _known(path, read, commit, held)
-    remembers = settings.learn and model.shape.copies
+    remembers = bool(learning.get("remembered", {}).get("kept"))
     return Found(Subject(read, history, held, known, model, mix, bool(learning.get("kept")), remembers), None, note)

@@ -46,8 +46,8 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
     kinds |= {"factor": float, "pairs": dict, "off": str, "held": list, "asked": list, "lost": float}
     if not all(isinstance(learning[key], kind) for key, kind in kinds.items() if key in learning):
         return False
-    kinds = {"pairs": int, "sentences": int, "before": float, "after": float, "kept": bool}
-    for part in (learning.get("latest", {}), learning.get("telling", {})):
+    kinds = {"pairs": int, "sentences": int, "commits": int, "before": float, "after": float, "kept": bool}
+    for part in (learning.get(name, {}) for name in ("latest", "telling", "remembered")):
         if not isinstance(part, dict) or any(type(part[key]) is not kind for key, kind in kinds.items() if key in part):
             return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))

@@ -7,8 +7,8 @@ import numpy as np
 from ncs.index.content import SAME, Chunks, Content, Files, Labels
 from ncs.index.history import History
 from ncs.index.index import Index
+from ncs.index.memory import Memory
 from ncs.index.postings import Field
-from ncs.index.told import Told
 from ncs.index.vectors import Vectors
 from ncs.index.words import Words, pack
 from ncs.strings import Strings
@@ -50,7 +50,7 @@ def of_index(index: Index) -> Content:
 
 
 def vectors_of(index: Index) -> Vectors:
-    return Vectors(index.vectors, index.scale, index.file_lengths, Told(index.told_vectors, index.told_scale))
+    return Vectors(index.vectors, index.scale, index.file_lengths, Memory(index.memory_vectors, index.memory_scale))
 
 
 def _words(index: Index) -> Words:

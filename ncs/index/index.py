@@ -44,8 +44,8 @@ class Index:
             chunks[0] == 0 and chunks[-1] == len(self) and bool((np.diff(chunks) >= 0).all()),
             bool(np.isfinite(self.scale).all()),
             bool(np.isfinite(self.file_lengths).all()),
-            len(self.told_vectors) in (0, len(self.paths)),
-            bool(np.isfinite(self.told_scale).all()),
+            len(self.memory_vectors) in (0, len(self.paths)),
+            bool(np.isfinite(self.memory_scale).all()),
             self._below("chunks.kind", len(self.about["kinds"])),
             self._below("files.language", len(self.about["languages"])),
             self._below("files.role", len(ROLES)),
@@ -142,17 +142,17 @@ class Index:
         return self.file.array("latent.files")
 
     @cached_property
-    def told_vectors(self) -> np.ndarray:
-        """What commits say of each file; no row in an index that remembers no commits."""
-        return self.file.array("latent.told")
+    def memory_vectors(self) -> np.ndarray:
+        """What commits say of each file; no row where that is not remembered."""
+        return self.file.array("memory.vectors")
 
     @cached_property
-    def told_scale(self) -> np.ndarray:
-        return self.file.array("latent.told_scale")
+    def memory_scale(self) -> np.ndarray:
+        return self.file.array("memory.scale")
 
     @property
     def remembers(self) -> bool:
-        return len(self.told_vectors) > 0
+        return len(self.memory_vectors) > 0
 
     @cached_property
     def terms(self) -> Strings:

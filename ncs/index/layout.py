@@ -22,8 +22,8 @@ Arrays, for F files, N chunks, D latent dimensions:
     commits.files, .ends              u32, u32 [C+1]: the files that each of them changed (index/history.py)
     latent.vectors, .scale            i8 [3,N,D], f32 [3,N]: unit vectors at the three times are vectors * scale
     latent.files                      f32 [3,F]: length of the sum of the unit vectors of each file's chunks
-    latent.told, .told_scale          i8 [M,D], f32 [M]: what commits say of each file (index/told.py); M is F, or 0 in
-                                      an index that remembers no commits
+    memory.vectors, .scale            i8 [M,D], f32 [M]: what commits say of each file (index/memory.py); M is F, or 0
+                                      where that is not remembered
     graph.callers, .importers         u32 [N], u32 [F]: how many chunks call it, how many files import it
     text.data, .offsets               each file's text, unless the publisher kept it back
     model.*                           the model that made the vectors (index/weights.py)
@@ -59,8 +59,8 @@ ARRAYS: dict[str, tuple[str, tuple[str | int, ...]]] = {
     "latent.vectors": ("I8", (3, "N", "D")),
     "latent.scale": ("F32", (3, "N")),
     "latent.files": ("F32", (3, "F")),
-    "latent.told": ("I8", ("M", "D")),
-    "latent.told_scale": ("F32", ("M",)),
+    "memory.vectors": ("I8", ("M", "D")),
+    "memory.scale": ("F32", ("M",)),
     "graph.callers": ("U32", ("N",)),
     "graph.importers": ("U32", ("F",)),
     "commits.files": ("U32", ("changed",)),

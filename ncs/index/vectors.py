@@ -15,8 +15,8 @@ import numpy as np
 from ncs.chunking.parsing import usable_processors
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
+from ncs.index.memory import Memory, none
 from ncs.index.tables import quantize
-from ncs.index.told import Told, nothing
 from ncs.index.words import as_tokens
 from ncs.model.model import BLOCK, Model, embed
 from ncs.text.tokens import Tokens
@@ -28,7 +28,7 @@ class Vectors(NamedTuple):
     packed: np.ndarray  # int8 [3,N,D]
     scale: np.ndarray  # float32 [3,N]: packed * scale are unit vectors
     lengths: np.ndarray  # float32 [3,F]: of the sum of the unit vectors of each file's chunks
-    told: Told  # of each file, what its commits say; of freshly cut files as yet of none
+    memory: Memory  # of what commits say of each file; as yet of none
 
 
 def embedded_of(held: Content, read: Corpus, model: Model, progress: Callable[[int, int], None]) -> Vectors:
@@ -54,7 +54,7 @@ def embedded(tokens: Tokens, first: np.ndarray, model: Model, progress: Callable
         wide = packed[level].astype(np.float32)
         length = np.sqrt((wide * wide).sum(-1))
         scale[level] = np.where(length > 0, 1.0 / np.maximum(length, 1.0), 0.0)
-    return Vectors(packed, scale, _of_files(first, packed, scale), nothing(0, model.shape.latent))
+    return Vectors(packed, scale, _of_files(first, packed, scale), none(0, model.shape.latent))
 
 
 def _widened(params: dict[str, Any], tokens: int) -> dict[str, Any]:
@@ -78,6 +78,6 @@ def arrays(vectors: Vectors) -> dict[str, np.ndarray]:
         "latent.vectors": vectors.packed,
         "latent.scale": vectors.scale,
         "latent.files": vectors.lengths,
-        "latent.told": vectors.told.packed,
-        "latent.told_scale": vectors.told.scale,
+        "memory.vectors": vectors.memory.packed,
+        "memory.scale": vectors.memory.scale,
     }

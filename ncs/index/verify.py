@@ -126,15 +126,15 @@ def _vectors(index: Index) -> None:
             lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows)) * index.scale[level, start : start + _ROWS]
             if (lengths > 1.01).any():
                 raise index.file.damaged("latent.vectors")
-    _told(index)
+    _memory(index)
 
 
-def _told(index: Index) -> None:
+def _memory(index: Index) -> None:
     """What commits say of a file is no longer than twice the root of their number."""
-    lengths = np.linalg.norm(index.told_vectors.astype(np.float32), axis=1) * np.abs(index.told_scale)
+    lengths = np.linalg.norm(index.memory_vectors.astype(np.float32), axis=1) * np.abs(index.memory_scale)
     commits = np.bincount(index.changed.values, minlength=len(index.paths))[: len(lengths)]
-    if not _between(index.told_scale, 0.0, 1.0) or (lengths > 2.02 * np.sqrt(commits)).any():
-        raise index.file.damaged("latent.told")
+    if not _between(index.memory_scale, 0.0, 1.0) or (lengths > 2.02 * np.sqrt(commits)).any():
+        raise index.file.damaged("memory.vectors")
 
 
 def _model(index: Index) -> None:

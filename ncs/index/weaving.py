@@ -51,13 +51,13 @@ def woven(old: Content, new: Content, weaving: Weaving) -> Content:
 
 
 def woven_vectors(old: Vectors, new: Vectors, weaving: Weaving) -> Vectors:
-    """With what was told of the old files, of those that keep their names."""
+    """With the old memory, of the files that keep their names."""
     by = (weaving.chunks, weaving.chunks, weaving.files)
     packed, scale, lengths = (
         np.stack([lay(ours, theirs, rows) for ours, theirs in zip(*sides, strict=True)])
         for *sides, rows in zip(old[:3], new[:3], by, strict=True)
     )
-    return Vectors(packed, scale, lengths, old.told.moved(weaving.place, len(weaving.files)))
+    return Vectors(packed, scale, lengths, old.memory.moved(weaving.place, len(weaving.files)))
 
 
 def _places(rows: np.ndarray, old: int, new: int) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ from ncs.search.question import Question
 WIDE = 5 << 20  # numbers: so many are kept as float32; more would be read from memory, not a cache
 ROWS = 1024  # rows of a larger one widened at once: what fits a cache (LOG.md)
 FILE = 1.0  # of the file's cosine beside the chunk's (LOG.md)
-TOLD = 0.1  # of the nearness of what commits say of the file (LOG.md)
+MEMORY = 0.1  # of the nearness of what is remembered of the file (LOG.md)
 SEMANTICS = 2
 LEVELS = ("syntax", "structure", "semantics")
 MIX = (0.35, 0.15, 0.5)  # share of each level when all are asked for, in a model that says nothing of it
@@ -96,12 +96,12 @@ def nearness(index: Index, question: np.ndarray, level: str) -> Nearness:
     return Nearness(near, files)
 
 
-def told(index: Index, question: np.ndarray, level: str) -> np.ndarray:
-    """[3,D] -> [N] how near the question is to what commits say of its file, as far as meaning counts."""
+def remembered(index: Index, question: np.ndarray, level: str) -> np.ndarray:
+    """[3,D] -> [N] how near the question is to what is remembered of its file, as far as meaning counts."""
     if not index.remembers:
         return np.zeros(len(index), np.float32)
-    share = TOLD * shares(index, level)[SEMANTICS]
-    of_files = _in_blocks(index.told_vectors, question[SEMANTICS]) * index.told_scale
+    share = MEMORY * shares(index, level)[SEMANTICS]
+    of_files = _in_blocks(index.memory_vectors, question[SEMANTICS]) * index.memory_scale
     return np.asarray((share * of_files)[index.file_of])
 
 

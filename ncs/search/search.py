@@ -79,7 +79,7 @@ def consider(index: Index, request: Request) -> Considered:
     near = latent.nearness(index, vectors, request.level)
     cosines = near.chunks if asked.passage else near.together(index)  # of a passage the very chunk is wanted
     if request.mode in ALONE and not asked.passage:
-        cosines = cosines + latent.told(index, vectors, request.level)
+        cosines = cosines + latent.remembered(index, vectors, request.level)
     found = feature_set.features(index, asked, matched, words, cosines)
     shares = ranking.role_shares(index, asked)
     scores = _scores(index, asked, request.mode, found, shares)

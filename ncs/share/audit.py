@@ -14,7 +14,7 @@ PARTS = {
     "text": ("text.",),
     "names and signatures": ("chunks.", "files.", "skipped."),
     "words": ("terms.", "body.", "name.", "stem.", "folder.", "words.", "told."),
-    "vectors": ("latent.",),
+    "vectors": ("latent.", "memory."),
     "weights": ("model.",),
 }
 

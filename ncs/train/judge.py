@@ -86,9 +86,9 @@ class Judge:
     def __init__(self, tokens: Tokens, held_out: Sequence[Example]) -> None:
         self.asked = [held_out[i] for i in _evenly(len(held_out), MOST_QUESTIONS)]
         answers = {example.chunk for example in self.asked}
-        rows = np.array(sorted(answers | set(_evenly(len(tokens), MOST_CHUNKS))), np.int64)
-        self.tokens = tokens.without(SAID).take(rows)
-        self.right = np.searchsorted(rows, [example.chunk for example in self.asked])
+        self.rows = np.array(sorted(answers | set(_evenly(len(tokens), MOST_CHUNKS))), np.int64)
+        self.tokens = tokens.without(SAID).take(self.rows)
+        self.right = np.searchsorted(self.rows, [example.chunk for example in self.asked])
         self.told = np.array([example.source == "commit" for example in self.asked], bool)  # by a commit
 
     def __len__(self) -> int:
@@ -102,10 +102,29 @@ class Judge:
         """[Q] reciprocal rank of the right chunk by the levels mixed."""
         if not self.asked:
             return np.zeros(0)
-        questions = join([tokens_of_question(model.shape.preset, example.question) for example in self.asked])
-        asked, held = model.embed(questions), model.embed(self.tokens)
-        cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
-        return reciprocal_ranks(np.asarray(cosines), self.right)
+        asked, held = self._asked(model), model.embed(self.tokens)
+        return reciprocal_ranks(_cosines(asked, held, mix), self.right)
+
+    def ranks_of_files(
+        self, model: Model, mix: Sequence[float], files: np.ndarray, beside: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """[Q] reciprocal rank of the right file by its best chunk, and by that with a vector for each file beside it.
+
+        files: that of each chunk shown, ascending; beside [F,D]: at the last level."""
+        asked, held = self._asked(model), model.embed(self.tokens)
+        first = np.flatnonzero(np.diff(files, prepend=-1))
+        best = np.maximum.reduceat(_cosines(asked, held, mix), first, axis=1)
+        shown = files[first]
+        right = np.searchsorted(shown, files[self.right])
+        return reciprocal_ranks(best, right), reciprocal_ranks(best + asked[-1] @ beside[shown].T, right)
+
+    def _asked(self, model: Model) -> np.ndarray:
+        return model.embed(join([tokens_of_question(model.shape.preset, example.question) for example in self.asked]))
+
+
+def _cosines(asked: np.ndarray, held: np.ndarray, mix: Sequence[float]) -> np.ndarray:
+    """[3,Q,D], [3,N,D] -> [Q,N], the levels mixed."""
+    return np.asarray(sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True)))
 
 
 def reciprocal_ranks(scores: np.ndarray, right: np.ndarray) -> np.ndarray:

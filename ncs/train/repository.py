@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from ncs.index import base
 from ncs.index.corpus import Corpus
+from ncs.index.history import History, none
 from ncs.model import words
 from ncs.model.model import Model
 from ncs.model.shape import PRESETS
@@ -16,6 +17,7 @@ from ncs.model.weights import initial
 from ncs.source.repo import Repository
 from ncs.strings import Strings
 from ncs.terminal import Watch
+from ncs.train import remembering
 from ncs.train.factor import judged
 from ncs.train.history import Told, told
 from ncs.train.judge import FEWEST, mean
@@ -74,10 +76,17 @@ def history_of(path: str, commit: str | None, since: str | None = None) -> list[
 
 
 def learn(
-    model: Model, corpus: Corpus, history: Sequence[Told], settings: Settings, mix: Sequence[float], progress: Watch
+    model: Model,
+    corpus: Corpus,
+    history: Sequence[Told],
+    settings: Settings,
+    mix: Sequence[float],
+    progress: Watch,
+    known: Callable[[Collection[str]], History] = lambda held: none(),
 ) -> tuple[Model, dict[str, Any]]:
     """Train on the corpus's pairs, and go as far towards what comes of it as held-out questions are answered surely
-    better (a model that begins from nothing is always kept); the answer says what was learned from. Needs torch."""
+    better (a model that begins from nothing is always kept); the answer says what was learned from. known: what all
+    commits but those held out say of files. Needs torch."""
     found = material(model, corpus, history)
     said: dict[str, Any] = {"pairs": found.counts, "held_out": len(found.judge), "held": found.held}
     said |= {"asked": found.judge.told_of(found.corpus.chunks)}
@@ -95,11 +104,21 @@ def learn(
     if not from_base:
         scores = [mean(found.judge.ranks(each, mix)) for each in (model, trained)]
         said |= {"kept": True, "before": scores[0], "after": scores[1], "sentences": len(found.lessons(model).taught)}
-        return trained, said
+        return trained, said | _remembered(trained, found, mix, known)
     model, way = judged(model, trained, found.judge, mix)
     said |= {"kept": way.factor > 0, "factor": way.factor, "before": way.before, "after": way.after, "sentences": 0}
+    said |= _remembered(model, found, mix, known)
     model, said["telling"] = _told(model, found, settings, progress)
     return model, said
+
+
+def _remembered(
+    model: Model, found: Material, mix: Sequence[float], known: Callable[[Collection[str]], History]
+) -> dict[str, Any]:
+    """Of characters nothing is: what commits say is kept as words."""
+    if not model.shape.copies or len(found.judge) < FEWEST:
+        return {}
+    return {"remembered": remembering.judged(model, found, mix, known(found.held))}
 
 
 def _told(model: Model, found: Material, settings: Settings, progress: Watch) -> tuple[Model, dict[str, Any]]:
