@@ -119,7 +119,8 @@ def told(
     seconds: list[list[float]],
 ) -> bool:
     """Score every state, say what came of it, and whether that is good."""
-    old = exam.held(states[0].held)
+    always = set(states[0].held).intersection(*(state.held for state in states))  # fewer where all was learned again
+    old = exam.held(sorted(always))
     both = exam.held([commit for commit in states[-1].held if commit in set(anew.held)])
     every = list(chain.from_iterable(asked))
     first = exam.scores(states[0], old, *asked)

@@ -71,6 +71,8 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     said |= {"scope": scope(order.path), "worktree": order.worktree, "learning": {}}
     if settings.learn and not order.no_learn:
         model, said["learning"] = _learned(model, order.path, gathered, read, training, said["mix"], show)
+        if gathered.commit is not None and "held" in said["learning"] and not said["learning"].get("kept"):
+            said["learning"]["refused"] = gathered.commit
     model = weights.as_stored(model, under)
     held = content.of_corpus(read, settings.store_text)
     held = held._replace(history=history.of_repository(order.path, gathered.commit, list(held.files.path)))

@@ -28,9 +28,10 @@ def learner(wanted: bool) -> Learner | None:
 
 def learn_news(model: Model, news: News) -> tuple[Model, dict[str, Any]]:
     """The model after the new commits, and what the index says of its learning. An index that never learned, because
-    its user did not want it, stays as it is; so does one whose commit is gone from the history."""
+    its user did not want it, stays as it is; so does one whose commit is gone from the history, and one that learned
+    in vain: there is nothing to go on from, and all is learned again later (syncing.py)."""
     learning: dict[str, Any] = news.about["learning"]
-    if "held" not in learning or news.old is None or news.new is None:
+    if not learning.get("kept") or news.old is None or news.new is None:
         return model, learning
     since = learning.get("until", news.old)
     learning = {key: value for key, value in learning.items() if key != "until"}

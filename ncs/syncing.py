@@ -28,7 +28,10 @@ from ncs.model.model import Model
 from ncs.source.files import Gathered, Known, Rules, gather
 from ncs.source.location import index_path, locate
 from ncs.terminal import Progress
+from ncs.train.repository import history_of
 from ncs.types import Skipped
+
+AGAIN = 40  # commits that say something, after which a repository that was learned in vain is learned again
 
 
 class Order(NamedTuple):
@@ -61,7 +64,13 @@ def sync(order: Order, show: Progress, learner: Learner | None = None) -> dict[s
     output, path = _place(order)
     try:
         index = Index(output)
-        return _update(index, path or _scope_of(index), order, show, learner)
+        path = path or _scope_of(index)
+        _check_same_place(path, index)
+        if learner is not None and (late := _since_refused(index, path)) >= AGAIN:
+            told = building.Order(path, output, order.worktree)
+            why = f"learning did not help {late} commits ago, and is tried again"
+            return building.build(told, show) | {"state": "built", "because": why}
+        return _update(index, path, order, show, learner)
     except IndexFileError as problem:
         if not os.path.exists(output) and not order.build:
             raise
@@ -93,7 +102,6 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     def embedding(done: int, of: int) -> None:
         show("embedding", done, of)
 
-    _check_same_place(path, index)
     building.check_writable(index.file.path)
     settings = config.load(building.config_root(path))
     usable = order.reuse and _usable(index, settings)
@@ -131,6 +139,14 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
     learned = said["learning"].get("latest") != index.about["learning"].get("latest")
     learning = without_questions(said["learning"])
     return done | {"state": "synced", "learning": learning, "learned": learned, "learns": settings.learn}
+
+
+def _since_refused(index: Index, path: str) -> int:
+    """How many commits say something since the base was kept because learning did not help, or had too few words."""
+    refused = index.about["learning"].get("refused")
+    if refused is None or not config.load(building.config_root(path)).learn:
+        return 0
+    return len({told.commit for told in history_of(path, "HEAD", refused)})
 
 
 def _check_same_place(path: str, index: Index) -> None:

@@ -12,14 +12,27 @@ from support import trees
 from support.cli import program
 from support.repos import commit, git
 
-from ncs.index import corpus
+from ncs.index import base, corpus
 from ncs.source.files import gather
 from ncs.source.patches import Hunk
+from ncs.text.tokenizer import KIND_ID
 from ncs.train import material
 from ncs.train.changes import changes
 from ncs.train.examples import SAID, Example, examples
 from ncs.train.history import Told
-from ncs.train.judge import ONE_IN, Judge, drawn, is_drawn, is_held, newest_tenth, remembered, split, surely_better
+from ncs.train.judge import (
+    MOST_CHUNKS,
+    ONE_IN,
+    Judge,
+    best_of_files,
+    drawn,
+    is_drawn,
+    is_held,
+    newest_tenth,
+    remembered,
+    split,
+    surely_better,
+)
 from ncs.train.pairs import files_of
 from ncs.train.repository import Settings, begin, history_of, learn
 from ncs.types import Chunk
@@ -189,7 +202,7 @@ def test_one_new_commit_in_ten_is_held_out_and_named():
 
 
 def test_held_out_commits_ask_what_was_forgotten():
-    """Each asks for its chunk, shown without what is said of it; those whose chunk is gone ask no more."""
+    """Each asks for its chunk's file among all, without what is said there; those whose chunk is gone ask no more."""
     pytest.importorskip("torch")
     from ncs.train.continual import probe_of
 
@@ -198,10 +211,28 @@ def test_held_out_commits_ask_what_was_forgotten():
     asked = [[f"Mend {found.chunks[row].symbol}", found.chunks[row].path, found.chunks[row].symbol] for row in chosen]
     without, probe = (probe_of("standard", old, some) for some in ([], [*asked, ["Mend it", "gone.py", "Gone"]]))
     assert len(probe.right) == len(probe.questions) == len(without.right) + len(chosen)
-    shown = found.tokens.without(SAID)
-    for place, row in zip(probe.right[-len(chosen) :].tolist(), chosen, strict=True):
-        one, other = probe.chunks.take([place]), shown.take([row])
-        assert [one.names[t] for t in one.token] == [other.names[t] for t in other.token]
+    assert probe.right[-len(chosen) :].tolist() == [old.file[row] for row in chosen]
+    assert np.array_equal(probe.file, old.file) and len(probe.chunks) == len(found.chunks) <= MOST_CHUNKS
+    assert not np.isin(probe.chunks.kind, [KIND_ID[kind] for kind in SAID]).any()
+
+
+def test_a_file_is_as_good_as_its_best_chunk():
+    scores = np.array([[0.1, 0.9, 0.5, 0.2], [0.3, 0.2, 0.4, 0.8]])
+    best, files = best_of_files(scores, np.array([2, 2, 5, 9]))
+    assert files.tolist() == [2, 5, 9] and best.tolist() == [[0.9, 0.5, 0.2], [0.3, 0.4, 0.8]]
+
+
+def test_what_is_remembered_is_judged_by_files():
+    """The right file is found first with its own vector beside it, whatever its chunks are like."""
+    found, model = trees.read("asyncio"), base.installed()
+    described = [example for example in examples(found.chunks) if example.source == "docstring"][:20]
+    judge, files = Judge(found.tokens, described), files_of(found.chunks, 0)
+    question = model.embed(_questions(judge))[-1]
+    beside = np.zeros((files[-1] + 1, question.shape[1]), np.float32)
+    before, same = judge.ranks_of_files(model, MIX, files[judge.rows], beside)
+    assert np.array_equal(before, same) and 0 < before.mean() < 1
+    beside[files[judge.rows[judge.right[0]]]] = 9 * question[0]
+    assert judge.ranks_of_files(model, MIX, files[judge.rows], beside)[1][0] == 1.0
 
 
 def test_what_commits_ask_is_remembered_without_secrets():

@@ -9,6 +9,7 @@ from support import trees
 from support.cli import ncs
 from support.repos import commit, git, init
 
+from ncs import building, syncing
 from ncs.building import Order, build
 from ncs.index.about import possible
 from ncs.index.index import Index
@@ -138,10 +139,34 @@ def test_who_wants_no_learning_is_not_told_that_it_is_off(learned, tmp_path, mon
 
 
 @pytest.mark.parametrize(
-    "learning", [{"until": "--output=x"}, {"until": "a" * 39}, {"until": 3}, {"lost": 2.0}, {"lost": "x"}]
+    "learning",
+    [{"until": "--output=x"}, {"until": "a" * 39}, {"until": 3}, {"refused": "-x"}, {"lost": 2.0}, {"lost": "x"}],
 )
 def test_what_an_index_says_of_its_learning_is_checked_before_git_is_asked(learned, learning):
     _, output = learned
     index = Index(output)
     assert possible(index.about)
     assert not possible(index.about | {"learning": index.about["learning"] | learning})
+
+
+def test_what_was_learned_in_vain_is_learned_again_when_enough_was_said(make_repo, tmp_path, monkeypatch):
+    """Until then there is nothing to go on from; afterwards the index is one that was just made."""
+    root, place, tried = make_repo({"on_time.py": "def due(task):\n    return task.due\n"}), tmp_path / "x.ncs", []
+
+    def learned(model, *_):
+        tried.append(git(root, "rev-parse", "HEAD").strip())
+        return model, {"held": [], "steps": 3, "kept": len(tried) == 3}
+
+    monkeypatch.setattr(building, "_learned", learned)
+    monkeypatch.setattr(syncing, "AGAIN", 2)
+    build(Order(str(root), str(place)), lambda *_: None)
+    order, states = Sync(str(root), str(place)), []
+    for number in range(5):
+        text = f"def late(task):\n    return task.{number * 'very_'}late\n"
+        commit(root, {"late.py": text}, f"Tell which tasks are late by {number} clocks of their own")
+        assert Index(place).about["learning"].get("refused") == (tried[-1] if len(tried) < 3 else None)
+        assert sync(order, lambda *_: None, learner(False))["state"] == "synced", "it was not asked for"
+        done = sync(order, lambda *_: None, learner(True))
+        states.append(done["state"])
+        assert done["state"] != "built" or "did not help 2 commits ago" in done["because"]
+    assert states == ["current", "built", "current", "built", "current"] and len(tried) == 3

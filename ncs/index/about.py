@@ -52,7 +52,9 @@ def _possible_learning(learning: dict[str, Any]) -> bool:
             return False
     held = all(isinstance(commit, str) for commit in learning.get("held", []))
     held &= all(_is_asked(asked) for asked in learning.get("asked", []))
-    if not _possible_commit(learning.get("until")) or not 0.0 <= learning.get("lost", 0.0) <= 1.0:
+    if not all(_possible_commit(learning.get(name)) for name in ("until", "refused")):
+        return False
+    if not 0.0 <= learning.get("lost", 0.0) <= 1.0:
         return False
     return held and all(type(count) is int for count in learning.get("pairs", {}).values())
 

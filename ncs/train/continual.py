@@ -23,11 +23,15 @@ from ncs.train.factor import between
 from ncs.train.history import Told
 from ncs.train.judge import (
     FEWEST,
+    MOST_CHUNKS,
     MOST_QUESTIONS,
     MOST_REMEMBERED,
     SHORT,
     Remembered,
+    best_of_files,
+    cosines,
     drawn,
+    evenly,
     is_held,
     mean,
     reciprocal_ranks,
@@ -38,7 +42,7 @@ from ncs.types import KINDS
 
 REPLAYED = 2000  # old pairs, evenly spread
 TOLERATED = 0.003  # of the held-out score, over all rounds since it was best: less is no forgetting but chance
-WAYS = (1.0, 0.5, 0.25)  # how far to go, the farthest first
+WAYS = (0.5, 0.25)  # how far to go, the farthest first: the whole way costs more of the old than it brings (LOG.md)
 
 
 class Old(NamedTuple):
@@ -76,7 +80,8 @@ class Probe(NamedTuple):
 
     questions: Tokens  # [Q]
     chunks: Tokens
-    right: np.ndarray  # [Q] which of the chunks
+    file: np.ndarray  # that of each of the chunks, ascending
+    right: np.ndarray  # [Q] the file that answers
 
 
 def probe_of(preset: str, old: Old, asked: Sequence[Remembered]) -> Probe:
@@ -85,8 +90,8 @@ def probe_of(preset: str, old: Old, asked: Sequence[Remembered]) -> Probe:
     there = [(text, row) for text, *place in asked if (row := old.row_of.get((place[0], place[1]))) is not None]
     told = [tokens_of_question(preset, text) for text, _ in there]
     answers = np.concatenate([of_chunks.rows, np.array([row for _, row in there], np.int64)])
-    rows, right = np.unique(answers, return_inverse=True)
-    return Probe(join([of_chunks.said, *told]), old.tokens.without(SAID).take(rows), right)
+    rows = np.union1d(answers, evenly(len(old.file), MOST_CHUNKS)).astype(np.int64)
+    return Probe(join([of_chunks.said, *told]), old.tokens.without(SAID).take(rows), old.file[rows], old.file[answers])
 
 
 def learn_more(
@@ -153,7 +158,6 @@ def _with_old(model: Model, pairs: Pairs, replayed: Described, files: np.ndarray
 
 
 def _ranks(model: Model, probe: Probe, mix: Sequence[float]) -> np.ndarray:
-    """[Q] reciprocal rank of each answer among the chunks that are asked for."""
-    asked, held = model.embed(probe.questions), model.embed(probe.chunks)
-    cosines = sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True))
-    return reciprocal_ranks(np.asarray(cosines), probe.right)
+    """[Q] reciprocal rank of each answer's file by its best chunk."""
+    best, shown = best_of_files(cosines(model.embed(probe.questions), model.embed(probe.chunks), mix), probe.file)
+    return reciprocal_ranks(best, np.searchsorted(shown, probe.right))

@@ -84,9 +84,9 @@ class Judge:
     """Asks held-out questions of chunks that are shown without what is said of them."""
 
     def __init__(self, tokens: Tokens, held_out: Sequence[Example]) -> None:
-        self.asked = [held_out[i] for i in _evenly(len(held_out), MOST_QUESTIONS)]
+        self.asked = [held_out[i] for i in evenly(len(held_out), MOST_QUESTIONS)]
         answers = {example.chunk for example in self.asked}
-        self.rows = np.array(sorted(answers | set(_evenly(len(tokens), MOST_CHUNKS))), np.int64)
+        self.rows = np.array(sorted(answers | set(evenly(len(tokens), MOST_CHUNKS))), np.int64)
         self.tokens = tokens.without(SAID).take(self.rows)
         self.right = np.searchsorted(self.rows, [example.chunk for example in self.asked])
         self.told = np.array([example.source == "commit" for example in self.asked], bool)  # by a commit
@@ -103,7 +103,7 @@ class Judge:
         if not self.asked:
             return np.zeros(0)
         asked, held = self._asked(model), model.embed(self.tokens)
-        return reciprocal_ranks(_cosines(asked, held, mix), self.right)
+        return reciprocal_ranks(cosines(asked, held, mix), self.right)
 
     def ranks_of_files(
         self, model: Model, mix: Sequence[float], files: np.ndarray, beside: np.ndarray
@@ -112,9 +112,7 @@ class Judge:
 
         files: that of each chunk shown, ascending; beside [F,D]: at the last level."""
         asked, held = self._asked(model), model.embed(self.tokens)
-        first = np.flatnonzero(np.diff(files, prepend=-1))
-        best = np.maximum.reduceat(_cosines(asked, held, mix), first, axis=1)
-        shown = files[first]
+        best, shown = best_of_files(cosines(asked, held, mix), files)
         right = np.searchsorted(shown, files[self.right])
         return reciprocal_ranks(best, right), reciprocal_ranks(best + asked[-1] @ beside[shown].T, right)
 
@@ -122,7 +120,13 @@ class Judge:
         return model.embed(join([tokens_of_question(model.shape.preset, example.question) for example in self.asked]))
 
 
-def _cosines(asked: np.ndarray, held: np.ndarray, mix: Sequence[float]) -> np.ndarray:
+def best_of_files(scores: np.ndarray, files: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """[Q,N] scores of chunks, [N] the file of each, ascending -> [Q,F] the best of each file, [F] which they are."""
+    first = np.flatnonzero(np.diff(files, prepend=-1))
+    return np.maximum.reduceat(scores, first, axis=1), files[first]
+
+
+def cosines(asked: np.ndarray, held: np.ndarray, mix: Sequence[float]) -> np.ndarray:
     """[3,Q,D], [3,N,D] -> [Q,N], the levels mixed."""
     return np.asarray(sum(share * q @ c.T for share, q, c in zip(mix, asked, held, strict=True)))
 
@@ -152,5 +156,5 @@ def standard_error(values: np.ndarray) -> float:
     return float(values.std(ddof=1)) / math.sqrt(len(values))
 
 
-def _evenly(count: int, most: int) -> list[int]:
+def evenly(count: int, most: int) -> list[int]:
     return list(range(count)) if count <= most else [i * count // most for i in range(most)]
