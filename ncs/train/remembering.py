@@ -21,11 +21,12 @@ from ncs.train.material import Material
 
 def judged(model: Model, found: Material, mix: Sequence[float], known: History) -> dict[str, Any]:
     """What an index says of it. known: of the commits that are not held out."""
+    if not len(known.changed):
+        return {"commits": 0, "kept": False}
     file_of = {file.source.path: row for row, file in enumerate(found.whole.files)}
     files = np.array([file_of[found.corpus.chunks[row].path] for row in found.judge.rows], np.int64)
     memory = of_history(known, len(file_of), model)
     vectors = memory.packed * (MEMORY * mix[SEMANTICS] * memory.scale)[:, None]
     before, after = found.judge.ranks_of_files(model, mix, files, vectors)
-    gain = after - before
-    kept = bool(len(known.changed)) and float(gain.mean()) >= -standard_error(gain)
+    kept = float((after - before).mean()) >= -standard_error(after - before)
     return {"commits": len(known.changed), "before": mean(before), "after": mean(after), "kept": kept}
