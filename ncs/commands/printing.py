@@ -155,8 +155,7 @@ def _remembered(remembered: dict[str, Any]) -> str:
     """What commits say of files was worth remembering."""
     if not remembered.get("kept"):
         return ""
-    scores = f"{remembered.get('before', 0.0):.3f} before, {remembered.get('after', 0.0):.3f} after"
-    return f"; what {remembered.get('commits', 0)} commits say is remembered (files: {scores})"
+    return f"; what {remembered.get('commits', 0)} commits say is remembered"
 
 
 def _told(telling: dict[str, Any]) -> str:
