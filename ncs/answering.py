@@ -11,7 +11,7 @@ from ncs.index.index import Index
 from ncs.search import latent
 from ncs.search.explain import explain
 from ncs.search.holding import held
-from ncs.search.relevance import GOOD, relevance
+from ncs.search.relevance import BELIEVED, belief, relevance
 from ncs.search.search import Request, search
 from ncs.search.why import Reason, why
 from ncs.source import freshness as fresh
@@ -34,17 +34,17 @@ def answer(index: Index, request: Request, with_explanations: bool, edited: froz
     ranked = search(index, request._replace(k=max(request.k, JUDGED)))
     cosines, stem = latent.shares(index, "all") @ ranked.levels, ranked.features.stem[index.file_of[ranked.rows]]
     words = held(index, ranked.question, ranked.matched, ranked.rows)
-    sure = relevance(words, cosines, stem)
+    beliefs = belief(words, cosines, stem)
     rows = ranked.rows[: request.k]
     evidence = why(index, ranked.question, words, rows.tolist(), with_explanations)
     levels = ranked.levels.T.astype(np.float64).round(4)
-    results = _places(index, rows, levels.tolist(), sure.round(3).tolist(), evidence)
+    results = _places(index, rows, levels.tolist(), relevance(beliefs).round(3).tolist(), evidence)
     for result in results:
         result["edited"] = result["filepath"] in edited
     if with_explanations:
         for result, said in zip(results, explain(index, rows.tolist()), strict=True):
             result |= said.fields()
-    return Answer(results, bool((sure[:JUDGED] >= GOOD).any()))
+    return Answer(results, bool((beliefs[:JUDGED] >= BELIEVED).any()))
 
 
 def _places(

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support import trees
 
 from ncs import answering
@@ -13,6 +15,7 @@ from ncs.errors import UsageError
 from ncs.index.index import Index
 from ncs.search.holding import held
 from ncs.search.lexical import match
+from ncs.search.relevance import relevance
 from ncs.search.search import MODES, Request, search
 from ncs.search.why import why
 
@@ -122,3 +125,14 @@ def test_the_record_has_every_field_of_the_contract(asyncio_index):
     lines = (trees.package("asyncio") / result["filepath"]).read_text().split("\n")
     assert result["text"] == "\n".join(lines[result["start_line"] - 1 : result["end_line"]])
     assert 0 <= result["relevance"] <= 1 and len(result["levels"]) == 3 and result["explanation"]
+
+
+@given(st.lists(st.floats(-6.0, 3.0), min_size=2, max_size=10))
+def test_relevance_is_a_probability_that_falls_with_the_rank_and_grows_with_belief(beliefs):
+    found = relevance(np.array(beliefs))
+    assert ((found > 0) & (found < 1)).all()
+    assert np.array_equal(relevance(np.array(beliefs[:-1])), found[:-1]), "what follows changes nothing"
+    alike = relevance(np.full(len(beliefs), beliefs[0]))
+    if beliefs[0] > -4.0:  # below, nothing is to be believed at any rank
+        assert (np.diff(alike) < 0).all()
+    assert (relevance(np.array(beliefs) + 0.5) > found)[:5].all(), "further down it may fall: one of the first is right"
