@@ -27,14 +27,14 @@ from hooked import call_ncs, run
 from ncs.evaluate import scores
 from ncs.evaluate.evaluation import scored, silenced
 from ncs.evaluate.questions import Asked, asked_of
-from ncs.index import base, corpus, history
+from ncs.index import base, corpus
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
 from ncs.index.unwritten import in_memory
 from ncs.model.model import Model
 from ncs.source.files import gather
-from ncs.train.judge import SHORT, is_held
-from ncs.train.repository import history_of
+from ncs.train.judge import SHORT
+from ncs.train.repository import history_of, told_by_others
 
 LOST, APART = 0.01, 0.01  # of the old score from its best; of the end from learning anew: the most that is good
 
@@ -78,9 +78,7 @@ class Examination:
 
     def scores(self, state: State, *sets: Sequence[Asked]) -> list[float]:
         """The score of each set; 0 of one without questions."""
-        files, commit = [file.source.path for file in self.read.files], state.commit
-        known = history.of_repository(self.root, commit, files, lambda each: not is_held(each, state.held))
-        remembers = commit is not None
+        known, remembers = told_by_others(self.root, state.commit, self.read, state.held), state.commit is not None
         index = in_memory(self.silent, state.model, base.installed(), state.mix, quiet, known, remembers)
         rows = [scored(index, asked, self.mode, "", quiet) for asked in sets]
         return [scores.mean(found)[scores.MEASURES[0]] for found in rows]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -19,16 +18,14 @@ from ncs.index.about import without_questions
 from ncs.index.assemble import assemble, left_out
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
-from ncs.index.memory import of_history
-from ncs.index.vectors import Vectors, embedded_of
+from ncs.index.vectors import Vectors, embedded_of, remembering
 from ncs.model.model import Model
 from ncs.search.latent import MIX
 from ncs.source.files import Gathered, gather
 from ncs.source.location import index_path, locate, to_text
 from ncs.terminal import Progress
 from ncs.train import OFF, torch_is_there
-from ncs.train.judge import is_held
-from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base
+from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base, told_by_others
 
 
 class Order(NamedTuple):
@@ -78,7 +75,7 @@ def build(order: Order, show: Progress) -> dict[str, Any]:
     held = held._replace(history=history.of_repository(order.path, gathered.commit, list(held.files.path)))
     vectors = embedded_of(held, read, model, lambda done, of: show("embedding", done, of))
     if said["learning"].get("remembered", {}).get("kept"):
-        vectors = vectors._replace(memory=of_history(held.history, len(held.files.path), model))
+        vectors = remembering(vectors, held, model)
     write(output, gathered, held, vectors, model, under, settings, said)
     return report(output, gathered, held) | {"learning": without_questions(said["learning"])}
 
@@ -138,15 +135,14 @@ def _learned(
     """The model after learning the repository, and what it learned from."""
     if not torch_is_there():
         return model, {"off": OFF}
-    changed, files = history_of(path, gathered.commit), [file.source.path for file in read.files]
+    changed = history_of(path, gathered.commit)
 
     def watch(done: int, of: int, losses: dict[str, float]) -> None:
         show("learning" if losses else "asking", done, of)
 
-    def known(held: Collection[str]) -> history.History:
-        return history.of_repository(path, gathered.commit, files, lambda commit: not is_held(commit, held))
-
-    return learn(model, read, changed, settings, mix, watch, known)
+    return learn(
+        model, read, changed, settings, mix, watch, lambda held: told_by_others(path, gathered.commit, read, held)
+    )
 
 
 def config_root(path: str) -> str:

@@ -21,8 +21,7 @@ from ncs.index.about import without_questions
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
 from ncs.index.index import Index
-from ncs.index.memory import of_history
-from ncs.index.vectors import embedded, embedded_of
+from ncs.index.vectors import embedded, embedded_of, remembering
 from ncs.index.words import as_tokens
 from ncs.model.model import Model
 from ncs.source.files import Gathered, Known, Rules, gather
@@ -133,7 +132,7 @@ def _update(index: Index, path: str, order: Order, show: Progress, learner: Lear
         model = weights.as_stored(model, under)
         latent = embedded(as_tokens(held.words, held.size), held.first, model, embedding)
     if index.remembers:
-        latent = latent._replace(memory=of_history(held.history, len(held.files.path), model))
+        latent = remembering(latent, held, model)
     building.write(index.file.path, gathered, held, latent, model, under, settings, said)
     done |= building.report(index.file.path, gathered, held)
     learned = said["learning"].get("latest") != index.about["learning"].get("latest")

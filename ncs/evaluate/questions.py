@@ -16,7 +16,7 @@ from ncs.source.roles import role_of
 from ncs.train.changes import changes
 from ncs.train.examples import examples
 from ncs.train.history import Told
-from ncs.train.judge import is_drawn, is_held
+from ncs.train.judge import evenly, is_drawn, is_held
 from ncs.types import Chunk
 
 MOST = 400  # of each kind, evenly spread: more change the score by less than its error
@@ -69,4 +69,4 @@ def _says(text: str) -> bool:
 
 
 def _evenly(found: list[Asked]) -> list[Asked]:
-    return found if len(found) <= MOST else [found[i * len(found) // MOST] for i in range(MOST)]
+    return [found[i] for i in evenly(len(found), MOST)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from ncs import config
@@ -11,7 +10,6 @@ from ncs.building import config_root
 from ncs.errors import UsageError
 from ncs.evaluate.evaluation import Subject
 from ncs.index import base, corpus
-from ncs.index.history import History, of_repository
 from ncs.index.index import Index
 from ncs.search.latent import MIX
 from ncs.source.files import gather
@@ -19,8 +17,8 @@ from ncs.source.location import index_path
 from ncs.terminal import Progress
 from ncs.train import INSTALL, torch_is_there
 from ncs.train.history import Told
-from ncs.train.judge import SHORT, is_held, newest_tenth
-from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base
+from ncs.train.judge import SHORT, newest_tenth
+from ncs.train.repository import Settings, begin, history_of, learn, stands_on_base, told_by_others
 
 
 class Found(NamedTuple):
@@ -60,7 +58,7 @@ def _of_index(path: str, place: str, show: Progress) -> Found:
     else:
         held = newest_tenth([told.commit for told in history])
     note = "" if learned else f"the index holds no learned weights: {learning.get('off', 'see `ncs status`')}"
-    known = _known(path, read, commit, held)
+    known = told_by_others(path, commit, read, held)
     mix, remembers = about.get("mix", list(MIX)), index.remembers
     return Found(Subject(read, history, held, known, index.model, mix, learned, remembers), place, note)
 
@@ -71,10 +69,6 @@ def _later(path: str, history: list[Told], head: str | None, indexed: str | None
         return []
     known = {told.commit for told in history_of(path, indexed)}
     return list(dict.fromkeys(told.commit[:SHORT] for told in history if told.commit not in known))
-
-
-def _known(path: str, read: corpus.Corpus, commit: str | None, held: Collection[str]) -> History:
-    return of_repository(path, commit, [file.source.path for file in read.files], lambda each: not is_held(each, held))
 
 
 def _of_nothing(path: str, show: Progress) -> Found:
@@ -96,10 +90,10 @@ def _of_nothing(path: str, show: Progress) -> Found:
             training,
             mix,
             lambda step, of, _: show("learning", step, of),
-            lambda held: _known(path, read, commit, held),
+            lambda held: told_by_others(path, commit, read, held),
         )
         note = "" if learning.get("kept") else "learning did not help, or there was too little to learn from"
     held = newest_tenth([told.commit for told in history])
-    known = _known(path, read, commit, held)
+    known = told_by_others(path, commit, read, held)
     remembers = bool(learning.get("remembered", {}).get("kept"))
     return Found(Subject(read, history, held, known, model, mix, bool(learning.get("kept")), remembers), None, note)

@@ -10,8 +10,7 @@ from ncs.index.corpus import Corpus
 from ncs.index.format import Loose
 from ncs.index.history import History
 from ncs.index.index import Index
-from ncs.index.memory import of_history
-from ncs.index.vectors import embedded_of
+from ncs.index.vectors import embedded_of, remembering
 from ncs.model.model import Model
 from ncs.source.files import Rules
 
@@ -33,7 +32,7 @@ def in_memory(
     held = held._replace(history=known or held.history)
     vectors = embedded_of(held, corpus, stored, progress)
     if remembers:
-        vectors = vectors._replace(memory=of_history(held.history, len(held.files.path), stored))
+        vectors = remembering(vectors, held, stored)
     arrays, about = assemble(held, vectors, False)
     arrays |= weights.pack(stored, under) | left_out((), ())
     about |= {"base": base.name() if under is not None else "", "mix": mix, "commit": None, "scope": ""}

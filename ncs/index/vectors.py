@@ -15,7 +15,7 @@ import numpy as np
 from ncs.chunking.parsing import usable_processors
 from ncs.index.content import Content
 from ncs.index.corpus import Corpus
-from ncs.index.memory import Memory, none
+from ncs.index.memory import Memory, none, of_history
 from ncs.index.tables import quantize
 from ncs.index.words import as_tokens
 from ncs.model.model import BLOCK, Model, embed
@@ -28,7 +28,7 @@ class Vectors(NamedTuple):
     packed: np.ndarray  # int8 [3,N,D]
     scale: np.ndarray  # float32 [3,N]: packed * scale are unit vectors
     lengths: np.ndarray  # float32 [3,F]: of the sum of the unit vectors of each file's chunks
-    memory: Memory  # of what commits say of each file; as yet of none
+    memory: Memory  # of what commits say of each file; none before `remembering`
 
 
 def embedded_of(held: Content, read: Corpus, model: Model, progress: Callable[[int, int], None]) -> Vectors:
@@ -55,6 +55,11 @@ def embedded(tokens: Tokens, first: np.ndarray, model: Model, progress: Callable
         length = np.sqrt((wide * wide).sum(-1))
         scale[level] = np.where(length > 0, 1.0 / np.maximum(length, 1.0), 0.0)
     return Vectors(packed, scale, _of_files(first, packed, scale), none(0, model.shape.latent))
+
+
+def remembering(vectors: Vectors, held: Content, model: Model) -> Vectors:
+    """With what commits say of each file."""
+    return vectors._replace(memory=of_history(held.history, len(held.files.path), model))
 
 
 def _widened(params: dict[str, Any], tokens: int) -> dict[str, Any]:

@@ -11,13 +11,13 @@ import numpy as np
 
 from ncs.chunking.comments import prose
 from ncs.index.index import Index
+from ncs.search.latent import SEMANTICS
 from ncs.text.explainable import Place, own_name, source_words
 from ncs.text.lessons import lesson, lesson_words
 from ncs.text.neighbours import NEIGHBOURS, Face, Neighbour, face, likeness
 
 LOOKED_AT = 8 * NEIGHBOURS  # that may be alike by name and signature too, and of which something may be said
 AT_ONCE = 512
-SEMANTICS = 2  # the level at which chunks are compared
 
 
 def alike(

@@ -23,7 +23,6 @@ from ncs.train.factor import between
 from ncs.train.history import Told
 from ncs.train.judge import (
     FEWEST,
-    MOST_CHUNKS,
     MOST_QUESTIONS,
     MOST_REMEMBERED,
     SHORT,
@@ -36,6 +35,7 @@ from ncs.train.judge import (
     mean,
     reciprocal_ranks,
     remembered,
+    shown,
 )
 from ncs.train.pairs import Answers, Pairs, files_of, stretch
 from ncs.types import KINDS
@@ -67,8 +67,7 @@ def described(tokens: Tokens, rows: np.ndarray, most: int) -> Described:
     silent = tokens.without(SAID)
     said = tokens.without([kind for kind in KINDS if kind not in SAID])
     telling = rows[(np.diff(said.ends)[rows] >= FEWEST_WORDS) & (np.diff(silent.ends)[rows] >= FEWEST_WORDS)]
-    if len(telling) > most:
-        telling = telling[np.arange(most) * len(telling) // most]
+    telling = telling[evenly(len(telling), most)]
     asked = said.take(telling)
     docstring = np.full(len(asked.kind), KINDS.index("docstring"), np.uint8)
     once = np.ones(len(asked.count), np.float32)
@@ -90,7 +89,7 @@ def probe_of(preset: str, old: Old, asked: Sequence[Remembered]) -> Probe:
     there = [(text, row) for text, *place in asked if (row := old.row_of.get((place[0], place[1]))) is not None]
     told = [tokens_of_question(preset, text) for text, _ in there]
     answers = np.concatenate([of_chunks.rows, np.array([row for _, row in there], np.int64)])
-    rows = np.union1d(answers, evenly(len(old.file), MOST_CHUNKS)).astype(np.int64)
+    rows = shown(answers, len(old.file))
     return Probe(join([of_chunks.said, *told]), old.tokens.without(SAID).take(rows), old.file[rows], old.file[answers])
 
 
@@ -120,8 +119,8 @@ def learn_more(
     probe = probe_of(model.shape.preset, old, asked)
     if not made.examples or len(probe.right) < FEWEST:
         return model, said
-    shown = join([fresh.tokens, made.gone]) if len(made.gone) else fresh.tokens
-    answers = Answers(model, shown, files_of(fresh.chunks, len(made.gone)))
+    tokens = join([fresh.tokens, made.gone]) if len(made.gone) else fresh.tokens
+    answers = Answers(model, tokens, files_of(fresh.chunks, len(made.gone)))
     pairs = answers.pairs([example for example in made.examples if answers.says_enough(example)])
     if not len(pairs.questions):
         return model, said
@@ -159,5 +158,5 @@ def _with_old(model: Model, pairs: Pairs, replayed: Described, files: np.ndarray
 
 def _ranks(model: Model, probe: Probe, mix: Sequence[float]) -> np.ndarray:
     """[Q] reciprocal rank of each answer's file by its best chunk."""
-    best, shown = best_of_files(cosines(model.embed(probe.questions), model.embed(probe.chunks), mix), probe.file)
-    return reciprocal_ranks(best, np.searchsorted(shown, probe.right))
+    best, which = best_of_files(cosines(model.embed(probe.questions), model.embed(probe.chunks), mix), probe.file)
+    return reciprocal_ranks(best, np.searchsorted(which, probe.right))

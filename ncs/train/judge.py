@@ -85,10 +85,10 @@ class Judge:
 
     def __init__(self, tokens: Tokens, held_out: Sequence[Example]) -> None:
         self.asked = [held_out[i] for i in evenly(len(held_out), MOST_QUESTIONS)]
-        answers = {example.chunk for example in self.asked}
-        self.rows = np.array(sorted(answers | set(evenly(len(tokens), MOST_CHUNKS))), np.int64)
+        answers = np.array([example.chunk for example in self.asked], np.int64)
+        self.rows = shown(answers, len(tokens))
         self.tokens = tokens.without(SAID).take(self.rows)
-        self.right = np.searchsorted(self.rows, [example.chunk for example in self.asked])
+        self.right = np.searchsorted(self.rows, answers)
         self.told = np.array([example.source == "commit" for example in self.asked], bool)  # by a commit
 
     def __len__(self) -> int:
@@ -112,9 +112,9 @@ class Judge:
 
         files: that of each chunk shown, ascending; beside [F,D]: at the last level."""
         asked, held = self._asked(model), model.embed(self.tokens)
-        best, shown = best_of_files(cosines(asked, held, mix), files)
-        right = np.searchsorted(shown, files[self.right])
-        return reciprocal_ranks(best, right), reciprocal_ranks(best + asked[-1] @ beside[shown].T, right)
+        best, which = best_of_files(cosines(asked, held, mix), files)
+        right = np.searchsorted(which, files[self.right])
+        return reciprocal_ranks(best, right), reciprocal_ranks(best + asked[-1] @ beside[which].T, right)
 
     def _asked(self, model: Model) -> np.ndarray:
         return model.embed(join([tokens_of_question(model.shape.preset, example.question) for example in self.asked]))
@@ -154,6 +154,11 @@ def surely_better(after: np.ndarray, before: np.ndarray) -> bool:
 def standard_error(values: np.ndarray) -> float:
     """Of their mean; at least two values."""
     return float(values.std(ddof=1)) / math.sqrt(len(values))
+
+
+def shown(answers: np.ndarray, chunks: int) -> np.ndarray:
+    """The chunks that questions are asked of: all that answer one, and others, evenly spread."""
+    return np.union1d(answers, np.array(evenly(chunks, MOST_CHUNKS), np.int64))
 
 
 def evenly(count: int, most: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ncs.index import base
 from ncs.index.corpus import Corpus
-from ncs.index.history import History, none
+from ncs.index.history import History, none, of_repository
 from ncs.model import words
 from ncs.model.model import Model
 from ncs.model.shape import PRESETS
@@ -20,7 +20,7 @@ from ncs.terminal import Watch
 from ncs.train import remembering
 from ncs.train.factor import judged
 from ncs.train.history import Told, told
-from ncs.train.judge import FEWEST, mean
+from ncs.train.judge import FEWEST, is_held, mean
 from ncs.train.material import Material, material
 from ncs.train.sentences import lesson_of
 from ncs.train.teacher import teach
@@ -73,6 +73,12 @@ def history_of(path: str, commit: str | None, since: str | None = None) -> list[
         return []
     with repo:
         return list(islice(told(repo.patches(MOST_COMMITS, str(commit), since)), MOST_HUNKS))
+
+
+def told_by_others(path: str, commit: str | None, corpus: Corpus, held: Collection[str]) -> History:
+    """What all commits up to this one but those held out say of the corpus's files."""
+    files = [file.source.path for file in corpus.files]
+    return of_repository(path, commit, files, lambda each: not is_held(each, held))
 
 
 def learn(
